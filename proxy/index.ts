@@ -1,0 +1,122 @@
+import { lookup } from 'node:dns/promises';
+import { EventEmitter } from 'node:events';
+import { isIP } from 'node:net';
+import type { Engine, ListenAddress } from './engine.js';
+import { ProxyError, systemCode } from './errors.js';
+import { createLog, type Log } from './log.js';
+import { type ProxyOptions, resolveOptions, type Settings } from './options.js';
+import type { PairEnd, PairSnapshot } from './outcome.js';
+import { createPortableEngine } from './portable/engine.js';
+
+export type { ListenAddress } from './engine.js';
+export { ProxyError, type ProxyErrorCode } from './errors.js';
+export type { EngineChoice, LogLevel, ProxyOptions } from './options.js';
+export type { Outcome, PairEnd, PairSnapshot } from './outcome.js';
+
+/**
+ * Makes a proxy; it does nothing until {@link Proxy.listen}.
+ *
+ * Throws {@link ProxyError} `BAD_OPTION` when an option is missing or out of range.
+ */
+export function createProxy(options: ProxyOptions): Proxy {
+  return new Proxy(resolveOptions(options));
+}
+
+/** A TCP proxy: one listening port, one destination. Emits `pair` when a pair has ended. */
+export class Proxy extends EventEmitter<{ pair: [PairEnd] }> {
+  readonly #settings: Settings;
+  readonly #log: Log;
+  readonly #engine: Engine;
+  #closing: Promise<void> | undefined;
+
+  /** Use {@link createProxy}. */
+  constructor(settings: Settings) {
+    super();
+    this.#settings = settings;
+    this.#log = createLog(settings.logLevel);
+    this.#engine = createPortableEngine(settings, {
+      pairEnded: (end) => {
+        this.#log.pair(end);
+        this.emit('pair', end);
+      },
+      acceptFailed: (error) =>
+        this.#log.warn('accepting failed', { cause: systemCode(error) ?? error.message }),
+    });
+  }
+
+  /**
+   * Resolves the destination once, to fail early on a wrong name, and starts accepting.
+   *
+   * Rejects with {@link ProxyError} `UNRESOLVED` or `LISTEN_FAILED`.
+   */
+  async listen(): Promise<ListenAddress> {
+    const { destinationHost, destinationPort, engine } = this.#settings;
+    await requireResolvable(destinationHost);
+    const address = await this.#engine.listen().catch((error) => {
+      throw listenError(this.#settings, error);
+    });
+    const why = engine === 'auto' ? 'the only engine of this version' : 'asked for';
+    this.#log.info('listening', {
+      listen: formatAddress(address.host, address.port),
+      destination: formatAddress(destinationHost, destinationPort),
+      engine: this.#engine.name,
+      engineReason: why,
+    });
+    return address;
+  }
+
+  /** The live pairs, oldest first. */
+  pairs(): PairSnapshot[] {
+    return this.#engine.pairs();
+  }
+
+  /**
+   * Stops accepting, lets live pairs finish for the drain timeout, resets what is left.
+   * Resolves when no pair is left and the port is free.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#drain();
+    return this.#closing;
+  }
+
+  async #drain(): Promise<void> {
+    const drained = this.#engine.drain();
+    const left = this.#engine.pairs().length;
+    if (left > 0) this.#log.info('draining', { pairs: left });
+    const timer = setTimeout(() => this.#engine.abort(), this.#settings.drainTimeout);
+    await drained;
+    clearTimeout(timer);
+    this.#log.info('stopped');
+    this.#log.flush();
+  }
+
+  /** Resets every live pair now; with {@link Proxy.close} under way, ends the wait. */
+  abort(): void {
+    this.#engine.abort();
+  }
+}
+
+async function requireResolvable(host: string): Promise<void> {
+  if (isIP(host)) return;
+  await lookup(host).catch((error) => {
+    const code = systemCode(error);
+    throw new ProxyError('UNRESOLVED', `cannot resolve ${host}: ${code}`, error);
+  });
+}
+
+const listenReasons: Record<string, string> = {
+  EADDRINUSE: 'the port is already in use',
+  EACCES: 'permission denied',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'no such host',
+};
+
+function listenError(settings: Settings, error: unknown): ProxyError {
+  const where = formatAddress(settings.listenHost ?? '*', settings.listenPort);
+  const reason = listenReasons[systemCode(error) ?? ''] ?? String((error as Error).message);
+  return new ProxyError('LISTEN_FAILED', `cannot listen on ${where}: ${reason}`, error);
+}
+
+function formatAddress(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}

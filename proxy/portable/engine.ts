@@ -1,0 +1,71 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Engine, EngineEvents, ListenAddress } from '../engine.js';
+import type { Settings } from '../options.js';
+import { Pair } from './pair.js';
+import { Ticker } from './stall-clock.js';
+
+/** How often, in milliseconds, pairs that hold bytes are looked at. */
+const slowestTick = 250;
+
+/** The kernel cuts this to its own limit (`net.core.somaxconn`). */
+const backlog = 4096;
+
+/** An engine on `node:net` alone, for every platform that Node runs on. */
+export function createPortableEngine(settings: Settings, events: EngineEvents): Engine {
+  const pairs = new Set<Pair>();
+  const ticker = new Ticker(tickInterval(settings));
+  let accepted = 0;
+
+  const accept = (client: Socket) => {
+    const pair = new Pair(++accepted, client, settings, ticker, (ended, end) => {
+      pairs.delete(ended);
+      events.pairEnded(end);
+    });
+    const { maxConnections } = settings;
+    if (maxConnections > 0 && pairs.size >= maxConnections) {
+      pair.end('refused');
+      return;
+    }
+    pairs.add(pair);
+    void pair.start();
+  };
+
+  const server = createServer(
+    {
+      allowHalfOpen: true,
+      pauseOnConnect: true,
+      noDelay: true,
+      keepAlive: true,
+      // Peers that vanished without a word are found out after about two minutes of silence.
+      keepAliveInitialDelay: 60_000,
+      // What lets a lane bound what it holds.
+      highWaterMark: 1,
+    },
+    accept,
+  );
+
+  return {
+    name: 'portable',
+    async listen(): Promise<ListenAddress> {
+      const { listenHost, listenPort: port } = settings;
+      await new Promise<void>((listening, failed) => {
+        server.once('error', failed);
+        server.listen({ port, backlog, ...(listenHost && { host: listenHost }) }, listening);
+      });
+      server.removeAllListeners('error').on('error', events.acceptFailed);
+      const address = server.address() as AddressInfo;
+      return { host: address.address, port: address.port };
+    },
+    drain: () => new Promise((drained) => server.close(() => drained())),
+    abort() {
+      for (const pair of pairs) pair.end('shutdown');
+    },
+    pairs: () => [...pairs].map((pair) => pair.snapshot()),
+  };
+}
+
+/** A twentieth of the shortest timeout that is counted by ticks, and 10 ms to 250 ms. */
+function tickInterval({ stallTimeout, idleTimeout }: Settings): number {
+  const shortest = Math.min(...[stallTimeout, idleTimeout].filter((time) => time > 0));
+  return Math.max(10, Math.min(slowestTick, shortest / 20));
+}

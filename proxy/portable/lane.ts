@@ -1,0 +1,79 @@
+import type { Socket } from 'node:net';
+import { kernelTaken } from './socket.js';
+import type { StallClock } from './stall-clock.js';
+
+/** One direction of a pair: reads from one socket, writes to the other, holds little between. */
+export interface Lane {
+  /** Bytes that the sink's kernel has taken. */
+  delivered(): number;
+  /** Bytes read from the source that the sink's kernel has not taken. */
+  held(): number;
+  /** True once the source's end-of-file has been read. */
+  ended(): boolean;
+  /** True once the FIN has gone out behind the last byte. */
+  done(): boolean;
+  /** Reads no more, delivers what is held, sends FIN. */
+  finish(): void;
+}
+
+interface LaneEvents {
+  /** End-of-file has been read from the source. */
+  ended(): void;
+  /** The FIN has gone out to the sink. */
+  done(): void;
+}
+
+/**
+ * Starts relaying. The lane stops reading once `bufferSize` bytes wait for the sink, and reads
+ * on when half of them are gone. Both sockets must have been made with a high-water mark of 1:
+ * then a paused source takes in one read more (64 KiB at most) and stops.
+ */
+export function startLane(
+  source: Socket,
+  sink: Socket,
+  bufferSize: number,
+  clock: StallClock,
+  events: LaneEvents,
+): Lane {
+  let received = 0;
+  let taken = 0;
+  let ended = false;
+
+  const delivered = () => {
+    if (!sink.destroyed) taken = kernelTaken(sink);
+    return taken;
+  };
+  const resumeWhenRoom = () => {
+    if (source.isPaused() && sink.writableLength <= bufferSize / 2) source.resume();
+  };
+  const forward = (chunk: Buffer) => {
+    const heldBefore = sink.writableLength > 0;
+    received += chunk.length;
+    sink.write(chunk, resumeWhenRoom);
+    clock.moved();
+    if (!heldBefore && sink.writableLength > 0) clock.holding();
+    if (sink.writableLength >= bufferSize) source.pause();
+  };
+  const finish = () => {
+    source.off('data', forward);
+    source.pause();
+    sink.end();
+  };
+
+  source.on('data', forward);
+  source.once('end', () => {
+    ended = true;
+    sink.end();
+    clock.watch();
+    events.ended();
+  });
+  sink.once('finish', () => events.done());
+
+  return {
+    delivered,
+    held: () => received + source.readableLength - delivered(),
+    ended: () => ended,
+    done: () => sink.writableFinished,
+    finish,
+  };
+}

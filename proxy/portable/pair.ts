@@ -1,0 +1,178 @@
+import type { Socket } from 'node:net';
+import { ProxyError, systemCode } from '../errors.js';
+import type { Settings } from '../options.js';
+import type { Outcome, PairEnd, PairSnapshot } from '../outcome.js';
+import { dial } from './dial.js';
+import { type Lane, startLane } from './lane.js';
+import { isBlind, probe, remoteAddress, reset } from './socket.js';
+import type { StallClock, Ticker } from './stall-clock.js';
+
+type Side = 'client' | 'upstream';
+
+/**
+ * A client's socket and the upstream's socket, joined by two lanes. Lives from accept until its
+ * one outcome is known; `onEnd` is then called once.
+ */
+export class Pair {
+  readonly #id: number;
+  readonly #settings: Settings;
+  readonly #ticker: Ticker;
+  readonly #onEnd: (pair: Pair, end: PairEnd) => void;
+  readonly #started = performance.now();
+  readonly #dialing = new AbortController();
+  readonly #client: Socket;
+  readonly #clientAddress: string;
+  #upstream: Socket | undefined;
+  #upstreamAddress: string | undefined;
+  /** From client to upstream, and back. */
+  #lanes: readonly [Lane, Lane] | undefined;
+  #taken: [number, number] = [0, 0];
+  /** Observed milliseconds without progress: each lane's, and the whole pair's. */
+  #stalled: [number, number] = [0, 0];
+  #idle = 0;
+  #moved = false;
+  #ended = false;
+
+  constructor(
+    id: number,
+    client: Socket,
+    settings: Settings,
+    ticker: Ticker,
+    onEnd: (pair: Pair, end: PairEnd) => void,
+  ) {
+    this.#id = id;
+    this.#client = client;
+    this.#clientAddress = remoteAddress(client);
+    this.#settings = settings;
+    this.#ticker = ticker;
+    this.#onEnd = onEnd;
+    client.on('error', (error) => this.#fail('client', error));
+  }
+
+  /** Dials the destination and relays; the client is not read before. Never rejects. */
+  async start(): Promise<void> {
+    const { destinationHost: host, destinationPort: port, connectTimeout } = this.#settings;
+    this.#ticker.add(this);
+    try {
+      this.#join(await dial({ host, port }, connectTimeout, this.#dialing.signal));
+    } catch (error) {
+      const late = error instanceof ProxyError && error.code === 'DIAL_TIMEOUT';
+      this.end(late ? 'dial-timeout' : 'dial-failed', error);
+    }
+  }
+
+  #join(upstream: Socket): void {
+    if (this.#ended) {
+      reset(upstream);
+      return;
+    }
+    this.#upstream = upstream;
+    this.#upstreamAddress = remoteAddress(upstream);
+    upstream.on('error', (error) => this.#fail('upstream', error));
+    this.#lanes = [this.#lane(0, this.#client, upstream), this.#lane(1, upstream, this.#client)];
+    this.#client.resume();
+  }
+
+  #lane(index: 0 | 1, source: Socket, sink: Socket): Lane {
+    const clock: StallClock = {
+      moved: () => {
+        this.#moved = true;
+      },
+      holding: () => {
+        // Makes the next tick start the clock: it must never run ahead of the bytes.
+        this.#taken[index] = -1;
+        this.#ticker.add(this);
+      },
+      watch: () => this.#ticker.add(this),
+    };
+    return startLane(source, sink, this.#settings.bufferSize, clock, {
+      ended: () => {
+        if (!this.#settings.halfClose) this.#lanes?.[index === 0 ? 1 : 0].finish();
+      },
+      done: () => {
+        if (this.#lanes?.every((lane) => lane.done())) this.end('complete');
+      },
+    });
+  }
+
+  /** Called by the ticker. Ends the pair when it has stalled or idled for too long. */
+  tick(elapsed: number): boolean {
+    const { stallTimeout, idleTimeout } = this.#settings;
+    const holding = [0, 1].filter((index) => this.#countStall(index as 0 | 1, elapsed)).length > 0;
+    this.#idle = this.#moved ? 0 : this.#idle + elapsed;
+    this.#moved = false;
+    if (stallTimeout > 0 && Math.max(...this.#stalled) >= stallTimeout) this.end('stalled');
+    if (idleTimeout > 0 && this.#lanes && this.#idle >= idleTimeout) this.end('idle');
+    const blind = this.#probe();
+    return !this.#ended && (holding || blind || idleTimeout > 0);
+  }
+
+  /** Returns whether the lane holds anything. */
+  #countStall(index: 0 | 1, elapsed: number): boolean {
+    const lane = this.#lanes?.[index];
+    if (!lane) return false;
+    const taken = lane.delivered();
+    const progress = taken !== this.#taken[index];
+    const holding = lane.held() > 0;
+    this.#stalled[index] = progress || !holding ? 0 : this.#stalled[index] + elapsed;
+    this.#taken[index] = taken;
+    this.#moved ||= progress;
+    return holding;
+  }
+
+  /** Looks for a reset on the sockets that are not being read. Returns whether there are any. */
+  #probe(): boolean {
+    const blind = this.#sides().filter(([, socket]) => isBlind(socket));
+    for (const [side, socket] of blind) probe(socket, (error) => this.end(`${side}-reset`, error));
+    return blind.length > 0;
+  }
+
+  #fail(side: Side, error: NodeJS.ErrnoException): void {
+    const writing = error.syscall === 'write' || error.syscall === 'shutdown';
+    const writeError = writing && error.code !== 'ECONNRESET';
+    this.end(writeError ? 'write-error' : `${side}-reset`, error);
+  }
+
+  #sides(): [Side, Socket][] {
+    const client: [Side, Socket] = ['client', this.#client];
+    return this.#upstream ? [client, ['upstream', this.#upstream]] : [client];
+  }
+
+  /** Ends the pair unless it has ended already: the first cause wins. */
+  end(outcome: Outcome, cause?: unknown): void {
+    if (this.#ended) return;
+    const { bytesToUpstream, bytesToClient } = this.snapshot();
+    this.#ended = true;
+    this.#ticker.delete(this);
+    this.#dialing.abort();
+    for (const [, socket] of this.#sides())
+      outcome === 'complete' ? socket.destroy() : reset(socket);
+    const code = systemCode(cause);
+    this.#onEnd(this, {
+      id: this.#id,
+      outcome,
+      client: this.#clientAddress,
+      ...(this.#upstreamAddress && { upstream: this.#upstreamAddress }),
+      bytesToUpstream,
+      bytesToClient,
+      durationMs: Math.round(performance.now() - this.#started),
+      ...(code && { cause: code }),
+    });
+  }
+
+  snapshot(): PairSnapshot {
+    const [up, down] = this.#lanes ?? [];
+    const half = up?.ended() || down?.ended();
+    return {
+      id: this.#id,
+      client: this.#clientAddress,
+      ...(this.#upstreamAddress && { upstream: this.#upstreamAddress }),
+      phase: !this.#lanes ? 'dialing' : half ? 'half-closed' : 'open',
+      bytesToUpstream: up?.delivered() ?? 0,
+      bytesToClient: down?.delivered() ?? 0,
+      heldForUpstream: up?.held() ?? 0,
+      heldForClient: down?.held() ?? 0,
+      ageMs: Math.round(performance.now() - this.#started),
+    };
+  }
+}
