@@ -14,16 +14,16 @@ export type { EngineChoice, LogLevel, ProxyOptions } from './options.js';
 export type { Outcome, PairEnd, PairSnapshot } from './outcome.js';
 
 /**
- * Makes a proxy; it does nothing until {@link Proxy.listen}.
+ * Makes a proxy; it does nothing until {@link TcpProxy.listen}.
  *
  * Throws {@link ProxyError} `BAD_OPTION` when an option is missing or out of range.
  */
-export function createProxy(options: ProxyOptions): Proxy {
-  return new Proxy(resolveOptions(options));
+export function createProxy(options: ProxyOptions): TcpProxy {
+  return new TcpProxy(resolveOptions(options));
 }
 
 /** A TCP proxy: one listening port, one destination. Emits `pair` when a pair has ended. */
-export class Proxy extends EventEmitter<{ pair: [PairEnd] }> {
+export class TcpProxy extends EventEmitter<{ pair: [PairEnd] }> {
   readonly #settings: Settings;
   readonly #log: Log;
   readonly #engine: Engine;
@@ -90,7 +90,7 @@ export class Proxy extends EventEmitter<{ pair: [PairEnd] }> {
     this.#log.flush();
   }
 
-  /** Resets every live pair now; with {@link Proxy.close} under way, ends the wait. */
+  /** Resets every live pair now; with {@link TcpProxy.close} under way, ends the wait. */
   abort(): void {
     this.#engine.abort();
   }

@@ -43,13 +43,15 @@ export function startLane(
     if (!sink.destroyed) taken = kernelTaken(sink);
     return taken;
   };
-  const resumeWhenRoom = () => {
-    if (source.isPaused() && sink.writableLength <= bufferSize / 2) source.resume();
-  };
   const forward = (chunk: Buffer) => {
     const heldBefore = sink.writableLength > 0;
     received += chunk.length;
-    sink.write(chunk, resumeWhenRoom);
+    const end = received;
+    sink.write(chunk, (error) => {
+      // The last word on a socket that has since been closed, and has no counters any more.
+      if (!error) taken = Math.max(taken, end);
+      if (source.isPaused() && sink.writableLength <= bufferSize / 2) source.resume();
+    });
     clock.moved();
     if (!heldBefore && sink.writableLength > 0) clock.holding();
     if (sink.writableLength >= bufferSize) source.pause();

@@ -1,0 +1,96 @@
+import { Failure } from './errors.js';
+import type { CaseContext } from './harness/context.js';
+import type { Payload } from './harness/payload.js';
+import type { Peer } from './harness/peer.js';
+
+/** A peer whose incoming bytes are compared with a payload, from its first byte on. */
+export interface Followed {
+  peer: Peer;
+  /** Throws the {@link Failure} of the first wrong byte, if there was one. */
+  assert(): void;
+}
+
+/** Compares everything that the peer will receive with the payload. */
+export function follow(peer: Peer, payload: Payload): Followed {
+  let failure: Failure | undefined;
+  peer.onData((chunk, offset) => {
+    const index = failure ? -1 : payload.mismatch(chunk, offset);
+    if (index >= 0) failure = wrongByte(peer, payload, chunk.subarray(index), offset + index);
+  });
+  return {
+    peer,
+    assert() {
+      if (failure) throw failure;
+    },
+  };
+}
+
+function wrongByte(peer: Peer, payload: Payload, found: Buffer, offset: number): Failure {
+  const hex = (bytes: Buffer) => bytes.subarray(0, 8).toString('hex');
+  const wanted = payload.bytes(offset, Math.min(8, found.length));
+  return new Failure({
+    expected: `bytes unchanged and in order: ${hex(wanted)} at byte ${offset}`,
+    seen: `${hex(found)} ${displacement(payload, found, offset)}`,
+    where: `${peer.name}, byte ${offset} of what it received`,
+  });
+}
+
+/** Says where the unexpected bytes belong, which tells loss from repetition from damage. */
+function displacement(payload: Payload, found: Buffer, offset: number): string {
+  const sample = found.subarray(0, 8);
+  const home = sample.length < 8 ? -1 : payload.locate(sample, offset);
+  if (home > offset) return `(these belong ${home - offset} bytes further on: lost or reordered)`;
+  if (home >= 0) return `(these belong ${offset - home} bytes before: repeated or reordered)`;
+  return '(these stand nowhere near in the stream: changed, or of another connection)';
+}
+
+interface Waiting {
+  /** Milliseconds without any progress after which waiting ends; stretched by the time scale. */
+  patience?: number;
+  /** Whose bytes are checked and count as progress: by default the peer's own. */
+  watched?: readonly Followed[];
+}
+
+/**
+ * Waits until a peer has received `total` bytes, all of them right.
+ *
+ * Fails at once when a watched connection ends or a byte is wrong, and when no byte has arrived
+ * anywhere among the watched for too long.
+ */
+export async function expectBytes(
+  context: CaseContext,
+  followed: Followed,
+  total: number,
+  { patience = 5_000, watched = [followed] }: Waiting = {},
+): Promise<void> {
+  const { peer } = followed;
+  const progress = () => watched.reduce((sum, each) => sum + each.peer.received, 0);
+  const arrived = () => {
+    for (const each of watched) each.assert();
+    if (peer.received >= total) return true;
+    const over = watched.find((each) => each.peer.fin || each.peer.closing);
+    if (over) throw endedEarly(over.peer, over === followed ? `${total} bytes` : undefined);
+    return false;
+  };
+  const limit = context.scaled(patience);
+  for (let before = -1; progress() > before; ) {
+    before = progress();
+    if (await context.until(arrived, limit)) return;
+  }
+  throw new Failure(
+    {
+      expected: `${total} bytes`,
+      seen: `${peer.received} bytes, then nothing for ${limit / 1000} s; ${peer.describe()}`,
+      where: `${peer.name}, after byte ${peer.received} of what it received`,
+    },
+    true,
+  );
+}
+
+function endedEarly(peer: Peer, expected = 'an open connection'): Failure {
+  return new Failure({
+    expected,
+    seen: `${peer.describe()} after ${peer.received} bytes`,
+    where: `${peer.name}, after byte ${peer.received} of what it received`,
+  });
+}

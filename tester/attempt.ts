@@ -1,0 +1,94 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Case } from './case.js';
+import { Failure, HarnessFault } from './errors.js';
+import { CaseContext, type ContextOptions } from './harness/context.js';
+import type { JournalEntry } from './harness/journal.js';
+
+/** What came of running one case once. */
+export interface Attempt {
+  durationMs: number;
+  journal: readonly JournalEntry[];
+  output: string;
+  /** Absent when the behaviour was seen. */
+  failure?: Failure;
+  /** Why nothing is known of the subject, whatever else is set. */
+  fault?: string;
+  /** False when the subject could not even be started. */
+  started: boolean;
+}
+
+/** The tester itself must not have been held up for longer than this, in milliseconds. */
+const longestLag = 1_000;
+/** For a subject that has just died to be seen as dead, in milliseconds. */
+const settling = 100;
+/** No case may take longer than this on top of three stall times, in milliseconds. */
+const longestCase = 120_000;
+
+/** Runs one case against a fresh subject. Never rejects, leaves nothing running. */
+export async function attemptCase(
+  definition: Case,
+  options: ContextOptions,
+  signal?: AbortSignal,
+): Promise<Attempt> {
+  const context = new CaseContext(options);
+  const lag = monitorEventLoopDelay({ resolution: 20 });
+  lag.enable();
+  let failure: Failure | undefined;
+  let fault: string | undefined;
+  try {
+    await bounded(context, signal, async () => {
+      await context.start();
+      await definition.run(context);
+    });
+  } catch (error) {
+    if (error instanceof Failure) failure = error;
+    else fault = error instanceof HarnessFault ? error.message : String((error as Error)?.stack);
+  }
+  const { subject } = context;
+  const durationMs = context.journal.now();
+  if (await subject?.exitsWithin(context.scaled(settling))) failure = died(subject?.exit, failure);
+  lag.disable();
+  await context.close();
+  const lagMs = lag.max / 1e6;
+  if (failure?.dependsOnTime && lagMs > context.scaled(longestLag))
+    fault = `the tester itself was held up for ${(lagMs / 1000).toFixed(1)} s`;
+  return {
+    durationMs,
+    journal: context.journal.entries,
+    output: subject?.output.text() ?? failure?.report.seen ?? '',
+    started: subject !== undefined,
+    ...(failure && { failure }),
+    ...(fault && { fault }),
+  };
+}
+
+/** The work's end, unless it takes too long or the run is interrupted. */
+async function bounded(
+  context: CaseContext,
+  signal: AbortSignal | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  const limit = 3 * context.stall + context.scaled(longestCase);
+  const ended = new AbortController();
+  const late = new Promise<never>((_, failed) => {
+    const fail = (why: string) => () => failed(new HarnessFault(why));
+    const timer = setTimeout(fail(`the case did not end in ${limit / 1000} s`), limit);
+    ended.signal.addEventListener('abort', () => clearTimeout(timer));
+    const options = { signal: ended.signal };
+    signal?.addEventListener('abort', fail('the run was interrupted'), options);
+  });
+  try {
+    await Promise.race([work(), late]);
+  } finally {
+    ended.abort();
+  }
+}
+
+function died(exit = '', failure: Failure | undefined): Failure {
+  const also = failure ? `; before that: ${failure.report.seen}` : '';
+  return new Failure({
+    expected: failure?.report.expected ?? 'a proxy that goes on running',
+    seen: `the proxy ended with ${exit} during the case${also}`,
+    likelyCause: 'An error on one connection, such as ECONNRESET or EPIPE, ends the whole program.',
+  });
+}

@@ -1,0 +1,25 @@
+import { connectChain, defineCase, expectBytes } from '../../case.js';
+
+const connections = 2;
+const messages = 10;
+const size = 4;
+
+export default defineCase({
+  id: 'echo.two',
+  title: 'Two echo connections',
+  requirement: 'Small messages pass through a chain of 2 connections that are open at once.',
+  source: 'MIT 6.824 Lab 3, "Two echo connections and 20 echo connections"',
+  severity: 'required',
+  load: 'quick',
+  likelyCause:
+    'The proxy serves one client at a time, or confuses the connections with each other.',
+  async run(context) {
+    const payload = context.payload('messages');
+    const { first, links } = await connectChain(context, connections, payload);
+    const last = links[connections - 1] ?? links[0];
+    for (let i = 0; i < messages; i++) {
+      first.write(payload.bytes(i * size, size));
+      await expectBytes(context, last, (i + 1) * size, { watched: links });
+    }
+  },
+});

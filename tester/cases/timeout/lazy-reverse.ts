@@ -1,0 +1,19 @@
+import { defineCase, expectStallEnds } from '../../case.js';
+
+export default defineCase({
+  id: 'timeout.lazy-reverse',
+  title: 'Timeout of lazy reverse client',
+  requirement:
+    'When the client does not read and the destination keeps sending, the pair is ended after the stall time.',
+  source: 'MIT 6.824 Lab 3, "Timeout of lazy reverse client"',
+  severity: 'required',
+  load: 'waits',
+  likelyCause:
+    'No timer runs while buffered bytes cannot be written, or it only watches the other direction.',
+  async run(context) {
+    context.origin.behave('read');
+    await context.connect({ reading: false });
+    const origin = await context.origin.accepted(0, context.scaled(5_000));
+    await expectStallEnds(context, origin);
+  },
+});

@@ -1,0 +1,51 @@
+import { expectBytes, type Followed, follow } from './assertions.js';
+import type { CaseContext } from './harness/context.js';
+import type { Payload } from './harness/payload.js';
+import type { Peer } from './harness/peer.js';
+import { relay } from './harness/relay.js';
+
+/** Connections in a row: what comes back on one is sent on the next. */
+export interface Chain {
+  first: Peer;
+  /** Every connection, and what it must receive: the payload, from its first byte on. */
+  links: readonly [Followed, ...Followed[]];
+}
+
+/**
+ * Connects a chain through the subject to an echoing origin. Every link is checked, not only the
+ * last: a proxy that delivers a message to the wrong connection could otherwise pass by a
+ * short cut.
+ */
+export async function connectChain(
+  context: CaseContext,
+  length: number,
+  payload: Payload,
+): Promise<Chain> {
+  context.origin.behave('echo');
+  const clients = await context.connectMany(length);
+  const links = clients.map((client) => follow(client, payload));
+  for (const [i, client] of clients.entries()) {
+    const next = clients[i + 1];
+    if (next) relay(client, next);
+  }
+  return { first: clients[0] as Peer, links: links as unknown as Chain['links'] };
+}
+
+/** Sends `total` bytes in at the first link and waits until all of them are out at the last. */
+export async function sendThrough(
+  context: CaseContext,
+  chain: Chain,
+  payload: Payload,
+  total: number,
+): Promise<void> {
+  const { first, links } = chain;
+  const chunk = 64 * 1024;
+  const pump = () => {
+    while (first.sent < total)
+      if (!first.write(payload.bytes(first.sent, Math.min(chunk, total - first.sent)))) return;
+  };
+  first.socket.on('drain', pump);
+  pump();
+  const last = links.at(-1) as Followed;
+  await expectBytes(context, last, total, { watched: links });
+}

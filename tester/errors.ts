@@ -1,0 +1,35 @@
+/** What a failed case reports to its reader. */
+export interface FailureReport {
+  /** What should have happened. */
+  expected: string;
+  /** What happened instead. */
+  seen: string;
+  /** Connection, direction and byte, where that makes sense. */
+  where?: string;
+  /** The bug that usually looks like this; defaults to the case's own. */
+  likelyCause?: string;
+}
+
+/** The subject did something wrong. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly report: FailureReport;
+  /** True when a slow machine could have caused it: such a case is run once more. */
+  readonly dependsOnTime: boolean;
+
+  constructor(report: FailureReport, dependsOnTime = false) {
+    super(`expected ${report.expected}; seen: ${report.seen}`);
+    this.report = report;
+    this.dependsOnTime = dependsOnTime;
+  }
+}
+
+/** The tester or the machine is at fault, never the subject: the case is inconclusive. */
+export class HarnessFault extends Error {
+  override readonly name = 'HarnessFault';
+}
+
+/** The user asked for something that does not exist or makes no sense: exit code 64. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,73 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { UsageError } from '../errors.js';
+
+/** A subject's command line, with `{host}`, `{port}` and `{listen}` where those are to stand. */
+export type CommandLine = readonly [string, ...string[]];
+
+const placeholders = ['{host}', '{port}', '{listen}'] as const;
+
+/**
+ * Makes a command line with placeholders of what the user wrote.
+ *
+ * Words that hold a placeholder are taken as they are, and then all three must be there;
+ * otherwise `invocation` says how the command is continued. Throws {@link UsageError} when the
+ * program cannot be run at all.
+ */
+export function parseCommand(words: readonly string[], invocation: readonly string[]): CommandLine {
+  const [program, ...rest] = words;
+  if (!program) throw new UsageError('no subject given');
+  requireExecutable(program);
+  const missing = placeholders.filter((name) => !rest.some((word) => word.includes(name)));
+  if (missing.length === placeholders.length)
+    return invocation.flatMap((word) =>
+      word === '{command}' ? words : [word],
+    ) as unknown as CommandLine;
+  if (missing.length > 0)
+    throw new UsageError(`the subject's command line lacks ${missing.join(' and ')}`);
+  return [program, ...rest];
+}
+
+/** Fills the placeholders in. */
+export function fillCommand(
+  command: CommandLine,
+  values: { host: string; port: number; listen: number },
+): CommandLine {
+  const fill = (word: string) =>
+    word
+      .replaceAll('{host}', values.host)
+      .replaceAll('{port}', String(values.port))
+      .replaceAll('{listen}', String(values.listen));
+  const [program, ...rest] = command;
+  return [program, ...rest.map(fill)];
+}
+
+function requireExecutable(program: string): void {
+  if (program.includes('/')) requireFile(program);
+  else requireOnPath(program);
+}
+
+function requireFile(program: string): void {
+  const stats = statSync(program, { throwIfNoEntry: false });
+  if (!stats) throw new UsageError(`${program}: no such file`);
+  if (stats.isDirectory()) throw new UsageError(`${program}: is a directory, not a program`);
+  if (!isExecutable(program))
+    throw new UsageError(`${program}: not executable (try chmod +x ${program})`);
+}
+
+function requireOnPath(program: string): void {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  if (folders.some((folder) => isExecutable(join(folder, program)))) return;
+  const near = statSync(program, { throwIfNoEntry: false });
+  const hint = near ? `; did you mean ./${program}?` : '';
+  throw new UsageError(`${program}: no such program on the PATH${hint}`);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,122 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../errors.js';
+import type { CommandLine } from './command.js';
+import { type Flood, flood } from './flood.js';
+import { Journal } from './journal.js';
+import { Origin } from './origin.js';
+import { createPayload, type Payload } from './payload.js';
+import { Peer } from './peer.js';
+import type { Reaper } from './reaper.js';
+import { type Subject, startSubject } from './subject.js';
+
+export interface ContextOptions {
+  command: CommandLine;
+  reaper: Reaper;
+  /** The time after which the subject promises to end a stalled pair, in milliseconds. */
+  stall: number;
+  /** Factor on every deadline of the tester, and on none of the subject's. */
+  timeScale: number;
+  seed: number;
+}
+
+const readyWithin = 10_000;
+const graceful = 2_000;
+const connectWithin = 5_000;
+
+/** Everything that a case works with: a fresh subject between fresh peers. */
+export class CaseContext {
+  readonly journal = new Journal();
+  readonly stall: number;
+  readonly #options: ContextOptions;
+  readonly #clients: Peer[] = [];
+  #origin: Origin | undefined;
+  #subject: Subject | undefined;
+
+  constructor(options: ContextOptions) {
+    this.#options = options;
+    this.stall = options.stall;
+  }
+
+  /** Starts origin and subject. Rejects with {@link Failure} or `HarnessFault`. */
+  async start(): Promise<void> {
+    this.#origin = await Origin.listen('127.0.0.1', this.journal);
+    this.#subject = await startSubject(this.#options.command, {
+      destination: { host: this.#origin.host, port: this.#origin.port },
+      reaper: this.#options.reaper,
+      readyWithin: this.scaled(readyWithin),
+      graceful: this.scaled(graceful),
+    });
+  }
+
+  /** The destination behind the subject. */
+  get origin(): Origin {
+    if (!this.#origin) throw new Error('the case has not been started');
+    return this.#origin;
+  }
+
+  get subject(): Subject | undefined {
+    return this.#subject;
+  }
+
+  /** A deadline of the tester, stretched by the time scale. */
+  scaled(ms: number): number {
+    return ms * this.#options.timeScale;
+  }
+
+  /** A stream of bytes of its own for each name, the same in each run with the same seed. */
+  payload(name: string): Payload {
+    return createPayload(this.#options.seed, name);
+  }
+
+  /** Connects a client through the subject; one that is not `reading` never takes a byte in. */
+  async connect({ reading = true } = {}): Promise<Peer> {
+    const { port } = this.#subject as Subject;
+    const name = `client ${this.#clients.length + 1}`;
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true }).pause();
+    const within = this.scaled(connectWithin);
+    const failure = await new Promise<string | undefined>((done) => {
+      socket.once('connect', () => done(undefined));
+      socket.once('error', (error) => done(error.message));
+      setTimeout(done, within, `no answer within ${within / 1000} s`).unref();
+    });
+    if (failure) {
+      socket.destroy();
+      const expected = `the proxy to accept ${name} on port ${port}`;
+      throw new Failure({ expected, seen: failure }, failure.startsWith('no answer'));
+    }
+    this.journal.add(name, 'connected');
+    const peer = new Peer(name, socket, this.journal, reading);
+    this.#clients.push(peer);
+    return peer;
+  }
+
+  /** Connects `count` clients, one after the other. */
+  async connectMany(count: number): Promise<Peer[]> {
+    const clients: Peer[] = [];
+    while (clients.length < count) clients.push(await this.connect());
+    return clients;
+  }
+
+  /** Has a peer send as much as is taken, up to `cap` bytes. */
+  flood(peer: Peer, cap: number): Flood {
+    return flood(peer, this.payload(`flood of ${peer.name}`), cap, this.journal);
+  }
+
+  /** True once `condition` holds, false after `within` milliseconds (not stretched). */
+  until(condition: () => boolean, within: number): Promise<boolean> {
+    return this.journal.until(condition, within);
+  }
+
+  /** Waits; for pauses that are part of the procedure, never for a condition. */
+  async sleep(ms: number): Promise<void> {
+    await sleep(ms);
+  }
+
+  /** Drops every connection and ends the subject. */
+  async close(): Promise<void> {
+    for (const client of this.#clients) client.discard();
+    this.#origin?.close();
+    await this.#subject?.stop();
+  }
+}

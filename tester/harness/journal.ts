@@ -1,0 +1,101 @@
+import { EventEmitter } from 'node:events';
+
+export type JournalEvent =
+  | 'connected'
+  | 'accepted'
+  | 'sent'
+  | 'received'
+  | 'sent-fin'
+  | 'sent-reset'
+  | 'fin'
+  | 'reset'
+  | 'closed'
+  | 'note';
+
+/** One thing that happened, or a run of the same thing on the same peer. */
+export interface JournalEntry {
+  /** Milliseconds since the case began. */
+  at: number;
+  /** When the run ended; absent for a single event. */
+  until?: number;
+  peer: string;
+  event: JournalEvent;
+  /** Bytes moved, and the offset of the first of them in its direction. */
+  bytes?: number;
+  offset?: number;
+  text?: string;
+}
+
+/** Events of one peer closer together than this, in milliseconds, become one entry. */
+const mergeWithin = 250;
+const maxEntries = 2_000;
+
+/**
+ * What happened in a case, in order. Whoever waits for something to happen waits on the journal:
+ * `change` is emitted for every event, including those that were merged into an earlier entry.
+ */
+export class Journal extends EventEmitter<{ change: [] }> {
+  readonly entries: JournalEntry[] = [];
+  /** Entries that were left out because the journal was full. */
+  dropped = 0;
+  readonly #started = performance.now();
+  readonly #lastOf = new Map<string, JournalEntry>();
+
+  constructor() {
+    super();
+    this.setMaxListeners(0);
+  }
+
+  /** Milliseconds since the case began. */
+  now(): number {
+    return performance.now() - this.#started;
+  }
+
+  add(peer: string, event: JournalEvent, details: Partial<JournalEntry> = {}): void {
+    const at = this.now();
+    const last = this.#lastOf.get(peer);
+    if (last?.event === event && details.bytes && at - (last.until ?? last.at) < mergeWithin) {
+      last.bytes = (last.bytes ?? 0) + details.bytes;
+      last.until = at;
+    } else if (this.entries.length < maxEntries) {
+      const entry = { at, peer, event, ...details };
+      this.entries.push(entry);
+      this.#lastOf.set(peer, entry);
+    } else {
+      this.dropped += 1;
+    }
+    this.emit('change');
+  }
+
+  /** Makes those who wait look again, though nothing happened on the wire. */
+  wake(): void {
+    this.emit('change');
+  }
+
+  /**
+   * Resolves with true once `condition` holds, with false after `within` milliseconds; rejects
+   * with what the condition throws.
+   */
+  async until(condition: () => boolean, within: number): Promise<boolean> {
+    if (condition()) return true;
+    return new Promise((done, failed) => {
+      const settle = (how: () => void) => {
+        clearTimeout(timer);
+        this.off('change', look);
+        how();
+      };
+      const look = () => {
+        try {
+          if (condition()) settle(() => done(true));
+        } catch (error) {
+          settle(() => failed(error));
+        }
+      };
+      const timer = setTimeout(() => {
+        look();
+        settle(() => done(false));
+      }, within);
+      this.on('change', look);
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import type { Socket } from 'node:net';
+import type { Journal } from './journal.js';
+
+/** What ended a connection, as this peer saw it. */
+export type Closing = 'reset' | 'closed';
+
+/** One end of a connection, in the tester's hand: the client's or the origin's. */
+export class Peer {
+  readonly name: string;
+  readonly socket: Socket;
+  /** Bytes read so far. */
+  received = 0;
+  /** Bytes given to the system for sending so far. */
+  sent = 0;
+  /** The other end's FIN has been read. */
+  fin = false;
+  /** The connection is over, and how. */
+  closing: Closing | undefined;
+  /** Milliseconds of the journal when {@link closing} was noticed. */
+  closedAt: number | undefined;
+  readonly #journal: Journal;
+  #taken = 0;
+
+  /**
+   * Takes over a connected and paused socket. A peer that is not `reading` never takes a byte in,
+   * and cannot tell the other end's FIN from a reset: Node reports either as a clean end.
+   */
+  constructor(name: string, socket: Socket, journal: Journal, reading = true) {
+    this.name = name;
+    this.socket = socket;
+    this.#journal = journal;
+    socket.on('end', () => {
+      this.fin = true;
+      journal.add(name, 'fin');
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#close('reset', error.code));
+    socket.on('close', () => this.#close('closed'));
+    socket.pause().on('data', (chunk: Buffer) => {
+      this.received += chunk.length;
+      const offset = this.received - chunk.length;
+      journal.add(name, 'received', { bytes: chunk.length, offset });
+    });
+    if (reading) socket.resume();
+  }
+
+  /** Calls `listener` with every chunk and its offset; several may be set. */
+  onData(listener: (chunk: Buffer, offset: number) => void): void {
+    this.socket.on('data', (chunk: Buffer) => listener(chunk, this.received - chunk.length));
+  }
+
+  /** Sends bytes. Returns false when more would only wait in memory; `drain` tells when not. */
+  write(bytes: Uint8Array): boolean {
+    if (!this.socket.writable) return false;
+    this.#journal.add(this.name, 'sent', { bytes: bytes.length, offset: this.sent });
+    this.sent += bytes.length;
+    return this.socket.write(bytes);
+  }
+
+  /** Sends FIN behind everything written; reading goes on. */
+  shutdown(): void {
+    this.#journal.add(this.name, 'sent-fin');
+    this.socket.end();
+  }
+
+  /** Ends the connection with a reset, without a word to the journal: for cleaning up. */
+  discard(): void {
+    this.socket.resetAndDestroy();
+  }
+
+  /**
+   * Bytes that this machine's kernel has taken from us, partly written chunks included. Node
+   * itself reports a write only when the whole chunk is out.
+   */
+  taken(): number {
+    const { _handle: handle } = this.socket as unknown as {
+      _handle?: { bytesWritten: number; writeQueueSize: number } | null;
+    };
+    if (handle) this.#taken = handle.bytesWritten - handle.writeQueueSize;
+    return this.#taken;
+  }
+
+  /** One phrase about the state of the connection, for reports. */
+  describe(): string {
+    if (this.closing === 'reset') return 'the connection was reset';
+    if (this.closing) return 'the connection was closed';
+    return this.fin ? 'end-of-file was read' : 'the connection was open';
+  }
+
+  #close(closing: Closing, text?: string): void {
+    if (this.closing) return;
+    this.closing = closing;
+    this.closedAt = this.#journal.now();
+    this.#journal.add(this.name, closing, text ? { text } : {});
+  }
+}

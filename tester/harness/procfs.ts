@@ -1,0 +1,107 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** True where /proc tells about sockets and processes: on Linux. */
+export const hasProcfs = existsSync('/proc/net/tcp');
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return ''; // The process is gone, or it is not ours to look at.
+  }
+}
+
+/** Inodes of the sockets that listen on a TCP port, on whatever address. */
+export function listeningInodes(port: number): string[] {
+  return listeners()
+    .filter((listener) => listener.port === port)
+    .map((listener) => listener.inode);
+}
+
+/** Ports on which one of these processes listens. */
+export function portsOf(pids: readonly number[]): number[] {
+  const owned = new Set(pids.flatMap(socketInodes));
+  const ports = listeners().filter(({ inode }) => owned.has(inode));
+  return [...new Set(ports.map(({ port }) => port))];
+}
+
+function listeners(): { port: number; inode: string }[] {
+  const rows = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => read(path).split('\n'));
+  return rows
+    .map((row) => row.trim().split(/\s+/))
+    .filter((columns) => columns[3] === '0A')
+    .map((columns) => ({
+      port: Number.parseInt(columns[1]?.split(':')[1] ?? '', 16),
+      inode: columns[9] ?? '',
+    }));
+}
+
+function socketInodes(pid: number): string[] {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(folder).flatMap((fd) => socketInode(`${folder}/${fd}`));
+  } catch {
+    return [];
+  }
+}
+
+function socketInode(path: string): string[] {
+  try {
+    return /^socket:\[(\d+)\]$/.exec(readlinkSync(path))?.slice(1) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+interface Process {
+  pid: number;
+  parent: number;
+  group: number;
+  session: number;
+}
+
+function processes(): Process[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      const stat = read(`/proc/${name}/stat`);
+      // The program's name stands in brackets and may itself hold brackets and blanks.
+      const [state, parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (!session || state === 'Z') return [];
+      const [pid, ...rest] = [name, parent, group, session].map(Number) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      return [{ pid, parent: rest[0], group: rest[1], session: rest[2] }];
+    });
+}
+
+/**
+ * Every live process that descends from `root` or shares its group or session, and every one
+ * that carries `marker` in the environment it was started with: such a process may have cut all
+ * its ties, as daemons do.
+ */
+export function processTree(root: number, marker: string): number[] {
+  const all = processes();
+  const found = new Set([root]);
+  for (let before = 0; before < found.size; ) {
+    before = found.size;
+    for (const { pid, parent, group, session } of all)
+      if (found.has(parent) || group === root || session === root) found.add(pid);
+  }
+  for (const { pid } of all) if (isMarked(pid, marker)) found.add(pid);
+  return all.map(({ pid }) => pid).filter((pid) => found.has(pid));
+}
+
+/** Every live process that carries `marker` in its environment. */
+export function markedProcesses(marker: string): number[] {
+  return processes()
+    .map(({ pid }) => pid)
+    .filter((pid) => isMarked(pid, marker));
+}
+
+function isMarked(pid: number, marker: string): boolean {
+  return read(`/proc/${pid}/environ`).includes(marker);
+}

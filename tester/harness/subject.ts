@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import getPort from 'get-port';
+import pRetry from 'p-retry';
+import { Failure } from '../errors.js';
+import { type CommandLine, fillCommand } from './command.js';
+import { signalGroup } from './kill.js';
+import { Output } from './output.js';
+import { hasProcfs, listeningInodes, portsOf, processTree } from './procfs.js';
+import { defaultReadyCheck, type ReadyCheck, untilReady } from './readiness.js';
+import type { Reaper } from './reaper.js';
+
+export interface SubjectOptions {
+  destination: { host: string; port: number };
+  reaper: Reaper;
+  /** Milliseconds that the subject may take until it listens. */
+  readyWithin: number;
+  /** Milliseconds between asking it to end and ending it. */
+  graceful: number;
+  readyCheck?: ReadyCheck;
+}
+
+/** The port was taken by someone else between choosing and binding it. */
+class PortTaken extends Error {}
+
+let started = 0;
+
+function launch([program, ...args]: CommandLine, env: Record<string, string>) {
+  const detached = true; // A process group of its own, to measure and to end as a whole.
+  return execa(program, args, { detached, reject: false, buffer: false, stdin: 'ignore', env });
+}
+
+/** A running proxy, in a process group of its own. */
+export class Subject {
+  readonly port: number;
+  readonly output = new Output();
+  /** How the first process ended: `code 1` or `signal SIGSEGV`; undefined while it runs. */
+  exit: string | undefined;
+  readonly #options: SubjectOptions;
+  readonly #process: ReturnType<typeof launch>;
+  readonly #marker: string;
+  readonly #exited = new AbortController();
+
+  constructor(command: CommandLine, port: number, options: SubjectOptions) {
+    this.port = port;
+    this.#options = options;
+    const { reaper, destination } = options;
+    const value = `${reaper.marker}.${++started}`;
+    this.#marker = `${reaper.variable}=${value}\0`;
+    const line = fillCommand(command, { ...destination, listen: port });
+    this.#process = launch(line, { [reaper.variable]: value });
+    this.output.collect(this.#process.stdout);
+    this.output.collect(this.#process.stderr);
+    this.#process.once('exit', (code, signal) =>
+      this.#ended(signal ? `signal ${signal}` : `code ${code}`),
+    );
+    this.#process.once('error', (error: NodeJS.ErrnoException) =>
+      this.#ended(`error ${error.code}`),
+    );
+    if (this.#process.pid) reaper.add(this.#process.pid);
+  }
+
+  /** Resolves once it listens; rejects with {@link Failure}, or {@link PortTaken}. */
+  async ready(): Promise<void> {
+    const { readyWithin, readyCheck = defaultReadyCheck } = this.#options;
+    const { signal } = this.#exited;
+    const ready = await untilReady(this.port, readyCheck, readyWithin, signal).catch(
+      () => undefined,
+    );
+    if (hasProcfs && listeningInodes(this.port).length > 0 && !this.#ownsPort())
+      throw new PortTaken();
+    if (this.exit !== undefined) throw this.#exitedEarly();
+    if (!ready) throw this.#neverListened(readyWithin);
+  }
+
+  /** Resolves with true when the first process has ended within `ms`. */
+  async exitsWithin(ms: number): Promise<boolean> {
+    if (this.exit === undefined)
+      await sleep(ms, undefined, { signal: this.#exited.signal }).catch(() => {});
+    return this.exit !== undefined;
+  }
+
+  /** Every live process of the subject. */
+  tree(): number[] {
+    const { pid } = this.#process;
+    return pid && hasProcfs ? processTree(pid, this.#marker) : [];
+  }
+
+  /** Asks every process of the subject to end, then ends it; resolves when all are gone. */
+  async stop(): Promise<void> {
+    const { pid } = this.#process;
+    if (!pid) return;
+    this.#signal('SIGTERM');
+    await this.exitsWithin(this.#options.graceful);
+    for (let wait = 10; this.#alive(); wait = Math.min(wait * 2, 200)) {
+      this.#signal('SIGKILL');
+      await sleep(wait);
+    }
+    this.#options.reaper.remove(pid);
+    this.#process.stdout?.destroy();
+    this.#process.stderr?.destroy();
+  }
+
+  #alive(): boolean {
+    const group = this.#process.pid as number;
+    return hasProcfs ? this.tree().length > 0 : signalGroup(group, 0);
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const tree = this.tree();
+    signalGroup(this.#process.pid as number, signal);
+    for (const pid of tree) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It ended in the meantime.
+      }
+    }
+  }
+
+  #ended(how: string): void {
+    this.exit ??= how;
+    this.#exited.abort();
+  }
+
+  #ownsPort(): boolean {
+    const ports = portsOf(this.tree());
+    return ports.includes(this.port);
+  }
+
+  #exitedEarly(): Failure {
+    if (/EADDRINUSE|address already in use/i.test(this.output.text())) throw new PortTaken();
+    const line = this.output.lastLine();
+    const left = this.tree().length > 0 ? ', leaving processes behind in the background' : '';
+    return new Failure({
+      expected: `a proxy that listens on port ${this.port} and stays in the foreground`,
+      seen: `it ended with ${this.exit}${left}${line ? `; its last words: ${line}` : ''}`,
+      likelyCause: left
+        ? 'The program turns itself into a daemon; a subject must stay in the foreground.'
+        : 'The program does not take its arguments as destination-host destination-port listen-port.',
+    });
+  }
+
+  #neverListened(within: number): Failure {
+    const others = portsOf(this.tree()).join(', ');
+    return new Failure(
+      {
+        expected: `a proxy that listens on port ${this.port}`,
+        seen: `it did not within ${within / 1000} s${others ? `, but listens on ${others}` : ''}`,
+        likelyCause: 'The program ignores its third argument, or waits before it listens.',
+      },
+      true,
+    );
+  }
+}
+
+/** Below the range from which the system takes the ports of outgoing connections. */
+const lowestPort = 10_240;
+const highestPort = 32_767;
+
+function* randomPorts(count: number): Generator<number> {
+  const range = highestPort - lowestPort + 1;
+  for (let i = 0; i < count; i++) yield lowestPort + Math.floor(Math.random() * range);
+}
+
+/**
+ * Starts the command and waits until it listens. When another process takes the chosen port in
+ * between, chooses again, three times. Rejects with {@link Failure}.
+ */
+export async function startSubject(
+  command: CommandLine,
+  options: SubjectOptions,
+): Promise<Subject> {
+  const attempt = async () => {
+    const port = await getPort({ port: randomPorts(20) });
+    const subject = new Subject(command, port, options);
+    try {
+      await subject.ready();
+      return subject;
+    } catch (error) {
+      await subject.stop();
+      throw error;
+    }
+  };
+  try {
+    const again = ({ error }: { error: Error }) => error instanceof PortTaken;
+    return await pRetry(attempt, { retries: 3, minTimeout: 0, shouldRetry: again });
+  } catch (error) {
+    if (!(error instanceof PortTaken)) throw error;
+    throw new Failure({
+      expected: 'a proxy that listens on the port it is given',
+      seen: 'four times it said that the port is in use, with a different free port each time',
+      likelyCause: 'The program ignores its third argument and binds a port of its own.',
+    });
+  }
+}

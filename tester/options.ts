@@ -1,0 +1,102 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+/** What the command line says. Times are in milliseconds. */
+export interface TesterOptions {
+  /** The subject's command line; empty for the bundled proxy. */
+  command: string[];
+  profile: string;
+  only: string[];
+  skip: string[];
+  stallTimeout: number;
+  timeScale: number;
+  seed: number;
+  concurrency: number;
+  repeat: number;
+  list: boolean;
+  verbose: boolean;
+  json?: string;
+}
+
+const help = `
+Examples:
+  tester                       grade the bundled proxy
+  tester ./other-proxy         grade a program started as ./other-proxy HOST PORT LISTEN
+  tester -- ./server --proxy {host}:{port} --port {listen}
+
+Exit codes:
+  0 all required cases passed    1 some failed    2 some are inconclusive
+  64 wrong usage    70 the tester itself broke    130 interrupted`;
+
+/** Reads the command line. Throws commander's errors, also for --help and --version. */
+export function parseArguments(argv: readonly string[], version: string): TesterOptions {
+  const program = new Command('tester')
+    .description('Grades a TCP proxy: starts it, connects through it to itself, says what holds.')
+    .usage('[options] [subject...]')
+    .argument('[subject...]', 'command line of the proxy to grade; default: the bundled proxy')
+    .option('--profile <name>', 'what to ask of it', 'mit-6.824')
+    .option('--only <id...>', 'run only these cases (ids or globs)', [])
+    .option('--skip <id...>', 'leave these cases out (ids or globs)', [])
+    .option(
+      '--stall-timeout <seconds>',
+      'the stall time that the subject promises',
+      seconds,
+      10_000,
+    )
+    .option('--time-scale <factor>', "stretch the tester's own deadlines", positive, 1)
+    .option('--seed <number>', 'of the bytes that are sent', whole, 6824)
+    .option('--concurrency <n>', 'how many cases may run at once', atLeastOne, 16)
+    .option('--repeat <n>', 'run everything this often and show the spread', atLeastOne, 1)
+    .option('--list', 'list the cases and run none', false)
+    .option('--json <file>', 'write the results to a file as well')
+    .option('--verbose', 'show the journal and the output of the subject for each failure', false)
+    .version(version)
+    .addHelpText('after', help)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+  program.parse([...argv]);
+  const options = program.opts<Omit<TesterOptions, 'command'>>();
+  const only = splitAtSubject(options.only);
+  const skip = splitAtSubject(options.skip);
+  const command = [...only.command, ...skip.command, ...program.args];
+  return { ...options, only: only.ids, skip: skip.ids, command };
+}
+
+/**
+ * `--only` and `--skip` take every word up to the next option, and so the subject too when it
+ * stands behind them. Ids have no slash: the first word that has one begins the subject.
+ */
+function splitAtSubject(words: readonly string[]): { ids: string[]; command: string[] } {
+  const first = words.findIndex((word) => word.includes('/'));
+  const ids = first < 0 ? words : words.slice(0, first);
+  return { ids: [...ids], command: first < 0 ? [] : words.slice(first) };
+}
+
+function number(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It is not a number.');
+  return Number(text);
+}
+
+function positive(text: string): number {
+  const value = number(text);
+  if (value <= 0) throw new InvalidArgumentError('It must be more than 0.');
+  return value;
+}
+
+function whole(text: string): number {
+  const value = number(text);
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('It is not a whole number.');
+  return value;
+}
+
+function atLeastOne(text: string): number {
+  const value = whole(text);
+  if (value < 1) throw new InvalidArgumentError('It must be 1 or more.');
+  return value;
+}
+
+/** The cases leave a margin of a second before the stall time: it must be longer than that. */
+function seconds(text: string): number {
+  const value = positive(text);
+  if (value < 2 || value > 3_600) throw new InvalidArgumentError('It must be 2 to 3600.');
+  return Math.round(value * 1000);
+}

@@ -1,0 +1,52 @@
+import { distance } from 'fastest-levenshtein';
+import picomatch from 'picomatch';
+import type { Case } from './case.js';
+import { UsageError } from './errors.js';
+import type { Profile } from './profile.js';
+
+/** Which cases to run, and what for. */
+export interface Selection {
+  profile: Profile;
+  cases: readonly Case[];
+}
+
+/**
+ * The profile's cases in its order, narrowed to those that match a glob of `only` and none of
+ * `skip`. Throws {@link UsageError}, with the nearest names that exist, for an unknown profile, a
+ * pattern that matches nothing, and an empty selection.
+ */
+export function select(
+  profiles: ReadonlyMap<string, Profile>,
+  cases: ReadonlyMap<string, Case>,
+  wanted: { profile: string; only?: readonly string[]; skip?: readonly string[] },
+): Selection {
+  const profile = profiles.get(wanted.profile);
+  if (!profile) throw unknown('profile', wanted.profile, [...profiles.keys()]);
+  const all = profile.cases.map((entry) => {
+    const known = cases.get(entry.id);
+    if (!known) throw unknown(`case in profile ${profile.id}`, entry.id, [...cases.keys()]);
+    return { ...known, ...entry };
+  });
+  const { only = [], skip = [] } = wanted;
+  const ids = all.map(({ id }) => id);
+  for (const pattern of [...only, ...skip])
+    if (!ids.some((id) => matches(id, [pattern]))) throw unknown('case', pattern, ids);
+  const selected = all.filter(
+    ({ id }) => (only.length === 0 || matches(id, only)) && !matches(id, skip),
+  );
+  if (selected.length === 0) throw new UsageError('no case is left to run');
+  return { profile, cases: selected };
+}
+
+function matches(id: string, patterns: readonly string[]): boolean {
+  return patterns.length > 0 && picomatch.isMatch(id, [...patterns]);
+}
+
+const suggestions = 3;
+
+function unknown(what: string, name: string, known: readonly string[]): UsageError {
+  const nearest = known
+    .toSorted((a, b) => distance(name, a) - distance(name, b))
+    .slice(0, suggestions);
+  return new UsageError(`no ${what} matches ${name}; the nearest: ${nearest.join(', ')}`);
+}

@@ -1,0 +1,47 @@
+import { createLogUpdate } from 'log-update';
+import { Running } from './report/running.js';
+import type { RunEvent } from './verdict.js';
+
+/** Where lines go, with a status line below them where a person is looking. */
+export interface Terminal {
+  print(lines: readonly string[]): void;
+  event(event: RunEvent): void;
+  /** Takes the status line away. */
+  close(): void;
+}
+
+const refreshEvery = 250;
+
+/** A terminal for `stream`: a status line that is kept up to date if it is a TTY, else none. */
+export function openTerminal(stream: NodeJS.WriteStream): Terminal {
+  const print = (lines: readonly string[]) => {
+    if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
+  };
+  if (!stream.isTTY) return { print, event() {}, close() {} };
+
+  const status = createLogUpdate(stream);
+  const running = new Running();
+  const refresh = () => {
+    const line = running.line(performance.now(), stream.columns ?? 80);
+    if (line) status(line);
+    else status.clear();
+  };
+  const timer = setInterval(refresh, refreshEvery);
+  return {
+    print(lines) {
+      if (lines.length === 0) return;
+      status.clear();
+      print(lines);
+      refresh();
+    },
+    event(event) {
+      running.add(event, performance.now());
+      refresh();
+    },
+    close() {
+      clearInterval(timer);
+      status.clear();
+      status.done();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Case, Severity } from './case.js';
+import type { FailureReport } from './errors.js';
+import type { JournalEntry } from './harness/journal.js';
+
+/**
+ * - `passed`: the behaviour was seen
+ * - `failed`: something else was seen
+ * - `flaky`: it failed, then passed when it was run once more
+ * - `skipped`: it was not run, for a reason that is given
+ * - `inconclusive`: the tester or the machine was at fault, so nothing is known of the subject
+ */
+export type Verdict = 'passed' | 'failed' | 'flaky' | 'skipped' | 'inconclusive';
+
+/** What is known of one case after a run. */
+export interface CaseResult {
+  id: string;
+  title: string;
+  severity: Severity;
+  verdict: Verdict;
+  /** Of the last attempt, in milliseconds. */
+  durationMs: number;
+  /** 1, or 2 where it was run once more; 0 when it was not run. */
+  attempts: number;
+  /** What went wrong: present when failed or flaky. */
+  failure?: FailureReport;
+  /** Why it was skipped or is inconclusive. */
+  reason?: string;
+  /** What happened on the wire in the attempt that the failure speaks of. */
+  journal?: readonly JournalEntry[];
+  /** What the subject printed in that attempt, or the end of it. */
+  output?: string;
+}
+
+/** Everything that happens in a run, in order; every report is made of these alone. */
+export type RunEvent =
+  | {
+      type: 'run-started';
+      command: readonly string[];
+      profile: string;
+      seed: number;
+      cases: CaseHead[];
+    }
+  | { type: 'case-started'; id: string; attempt: number }
+  | { type: 'case-decided'; result: CaseResult }
+  | { type: 'run-ended'; results: readonly CaseResult[]; durationMs: number };
+
+export type CaseHead = Pick<Case, 'id' | 'title' | 'severity'>;
+
+/** Exit codes of the tester. */
+export const exitCode = {
+  passed: 0,
+  failed: 1,
+  inconclusive: 2,
+  usage: 64,
+  broken: 70,
+  interrupted: 130,
+} as const;
+
+/** 0 when all required cases passed, 1 when some failed, 2 when nothing is known of some. */
+export function exitCodeOf(results: readonly CaseResult[]): number {
+  const required = results.filter(({ severity }) => severity === 'required');
+  if (required.some(({ verdict }) => verdict === 'failed')) return exitCode.failed;
+  const unknown = ({ verdict }: CaseResult) => verdict === 'inconclusive' || verdict === 'skipped';
+  return required.some(unknown) ? exitCode.inconclusive : exitCode.passed;
+}
