@@ -82,8 +82,7 @@ class Run {
 
   async #first(each: Case): Promise<void> {
     if (this.#starts.good === 0 && this.#starts.bad >= enoughFailedStarts) {
-      const failure = [...this.#results.values()].find((result) => result.failure)?.failure;
-      this.#decide(each, { verdict: 'failed', attempts: 0, ...(failure && { failure }) });
+      this.#decide(each, { verdict: 'failed', attempts: 0, failure: notStarted });
       return;
     }
     const attempt = await this.#attempt(each, 1);
@@ -120,8 +119,9 @@ class Run {
     decision: Pick<CaseResult, 'verdict' | 'attempts'> & Partial<CaseResult>,
   ): CaseResult {
     const { id, title, severity, likelyCause } = each;
+    const { attempts } = decision;
     const result: CaseResult = { id, title, severity, durationMs: 0, ...decision };
-    if (result.failure) result.failure = { likelyCause, ...result.failure };
+    if (result.failure && attempts > 0) result.failure = { likelyCause, ...result.failure };
     this.#results.set(id, result);
     this.#onEvent({ type: 'case-decided', result });
     return result;
@@ -129,6 +129,11 @@ class Run {
 }
 
 const skipped = { verdict: 'skipped', attempts: 0, reason: 'the run was interrupted' } as const;
+
+const notStarted = {
+  expected: 'a proxy that can be started',
+  seen: 'it was not tried, because the proxy could not be started for the cases before',
+};
 
 function evidence({ durationMs, failure, fault, journal, output }: Attempt): Partial<CaseResult> {
   return {

@@ -2,7 +2,7 @@ import { hasProcfs, markedProcesses } from './procfs.js';
 
 /** Sends a signal to a process group; one that is gone already is no error. */
 export function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
-  return send(-group, signal);
+  return signalProcess(-group, signal);
 }
 
 /**
@@ -14,11 +14,12 @@ export function killMarked(marker: string): void {
   for (let round = 0; round < 50; round++) {
     const left = markedProcesses(marker).filter((pid) => pid !== process.pid);
     if (left.length === 0) return;
-    for (const pid of left) send(pid, 'SIGKILL');
+    for (const pid of left) signalProcess(pid, 'SIGKILL');
   }
 }
 
-function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+/** Sends a signal to one process; one that is gone already is no error. */
+export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
   } catch {

@@ -53,7 +53,7 @@ function socketInode(path: string): string[] {
   }
 }
 
-interface Process {
+export interface Process {
   pid: number;
   parent: number;
   group: number;
@@ -66,15 +66,10 @@ function processes(): Process[] {
     .flatMap((name) => {
       const stat = read(`/proc/${name}/stat`);
       // The program's name stands in brackets and may itself hold brackets and blanks.
-      const [state, parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      if (!session || state === 'Z') return [];
-      const [pid, ...rest] = [name, parent, group, session].map(Number) as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      return [{ pid, parent: rest[0], group: rest[1], session: rest[2] }];
+      const [state, ...ids] = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 4);
+      const [parent, group, session] = ids.map(Number);
+      const gone = parent === undefined || group === undefined || session === undefined;
+      return gone || state === 'Z' ? [] : [{ pid: Number(name), parent, group, session }];
     });
 }
 
@@ -83,7 +78,7 @@ function processes(): Process[] {
  * that carries `marker` in the environment it was started with: such a process may have cut all
  * its ties, as daemons do.
  */
-export function processTree(root: number, marker: string): number[] {
+export function processTree(root: number, marker: string): Process[] {
   const all = processes();
   const found = new Set([root]);
   for (let before = 0; before < found.size; ) {
@@ -91,8 +86,7 @@ export function processTree(root: number, marker: string): number[] {
     for (const { pid, parent, group, session } of all)
       if (found.has(parent) || group === root || session === root) found.add(pid);
   }
-  for (const { pid } of all) if (isMarked(pid, marker)) found.add(pid);
-  return all.map(({ pid }) => pid).filter((pid) => found.has(pid));
+  return all.filter(({ pid }) => found.has(pid) || isMarked(pid, marker));
 }
 
 /** Every live process that carries `marker` in its environment. */

@@ -4,9 +4,9 @@ import getPort from 'get-port';
 import pRetry from 'p-retry';
 import { Failure } from '../errors.js';
 import { type CommandLine, fillCommand } from './command.js';
-import { signalGroup } from './kill.js';
+import { signalGroup, signalProcess } from './kill.js';
 import { Output } from './output.js';
-import { hasProcfs, listeningInodes, portsOf, processTree } from './procfs.js';
+import { hasProcfs, listeningInodes, type Process, portsOf, processTree } from './procfs.js';
 import { defaultReadyCheck, type ReadyCheck, untilReady } from './readiness.js';
 import type { Reaper } from './reaper.js';
 
@@ -81,7 +81,7 @@ export class Subject {
   }
 
   /** Every live process of the subject. */
-  tree(): number[] {
+  tree(): Process[] {
     const { pid } = this.#process;
     return pid && hasProcfs ? processTree(pid, this.#marker) : [];
   }
@@ -107,15 +107,11 @@ export class Subject {
   }
 
   #signal(signal: NodeJS.Signals): void {
-    const tree = this.tree();
-    signalGroup(this.#process.pid as number, signal);
-    for (const pid of tree) {
-      try {
-        process.kill(pid, signal);
-      } catch {
-        // It ended in the meantime.
-      }
-    }
+    const group = this.#process.pid as number;
+    // Once each: a second SIGTERM means something else to many programs.
+    const outside = this.tree().filter((each) => each.group !== group);
+    signalGroup(group, signal);
+    for (const { pid } of outside) signalProcess(pid, signal);
   }
 
   #ended(how: string): void {
@@ -123,9 +119,12 @@ export class Subject {
     this.#exited.abort();
   }
 
+  #ports(): number[] {
+    return portsOf(this.tree().map(({ pid }) => pid));
+  }
+
   #ownsPort(): boolean {
-    const ports = portsOf(this.tree());
-    return ports.includes(this.port);
+    return this.#ports().includes(this.port);
   }
 
   #exitedEarly(): Failure {
@@ -142,7 +141,7 @@ export class Subject {
   }
 
   #neverListened(within: number): Failure {
-    const others = portsOf(this.tree()).join(', ');
+    const others = this.#ports().join(', ');
     return new Failure(
       {
         expected: `a proxy that listens on port ${this.port}`,

@@ -3,7 +3,7 @@ import { defineCase, expectBytes, follow } from '../../case.js';
 const messages = 4;
 const size = 4;
 /** Of the stall time: three pauses are longer than it, one is much shorter. */
-const pause = 0.35;
+const pause = 0.4;
 
 export default defineCase({
   id: 'timeout.active-client',
