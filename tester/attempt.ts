@@ -35,9 +35,11 @@ export async function attemptCase(
   lag.enable();
   let failure: Failure | undefined;
   let fault: string | undefined;
+  let started = false;
   try {
     await bounded(context, signal, async () => {
       await context.start();
+      started = true;
       await definition.run(context);
     });
   } catch (error) {
@@ -55,8 +57,8 @@ export async function attemptCase(
   return {
     durationMs,
     journal: context.journal.entries,
-    output: subject?.output.text() ?? failure?.report.seen ?? '',
-    started: subject !== undefined,
+    output: subject?.output.text() ?? failure?.output ?? '',
+    started,
     ...(failure && { failure }),
     ...(fault && { fault }),
   };

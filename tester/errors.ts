@@ -16,6 +16,8 @@ export class Failure extends Error {
   readonly report: FailureReport;
   /** True when a slow machine could have caused it: such a case is run once more. */
   readonly dependsOnTime: boolean;
+  /** What the subject printed, where it did not live long enough for anyone else to keep it. */
+  output?: string;
 
   constructor(report: FailureReport, dependsOnTime = false) {
     super(`expected ${report.expected}; seen: ${report.seen}`);

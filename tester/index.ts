@@ -1,6 +1,7 @@
 export { type Case, defineCase, type Load, type Severity } from './case.js';
 export { Failure, type FailureReport, HarnessFault, UsageError } from './errors.js';
 export { type CommandLine, parseCommand } from './harness/command.js';
+export { direct } from './harness/context.js';
 export type { JournalEntry, JournalEvent } from './harness/journal.js';
 export { defineProfile, type Profile, type ProfileCase } from './profile.js';
 export { loadCases, loadProfiles } from './registry.js';

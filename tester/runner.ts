@@ -1,14 +1,13 @@
 import pLimit from 'p-limit';
 import { type Attempt, attemptCase } from './attempt.js';
 import type { Case, Load } from './case.js';
-import type { CommandLine } from './harness/command.js';
 import type { ContextOptions } from './harness/context.js';
 import { Reaper } from './harness/reaper.js';
 import type { Selection } from './selection.js';
 import type { CaseResult, RunEvent } from './verdict.js';
 
 export interface RunOptions {
-  command: CommandLine;
+  command: ContextOptions['command'];
   selection: Selection;
   /** The stall time that the subject promises, in milliseconds. */
   stall: number;
@@ -34,7 +33,13 @@ export async function run(options: RunOptions): Promise<CaseResult[]> {
   const started = performance.now();
   const { selection, command, seed, onEvent = () => {} } = options;
   const cases = selection.cases.map(({ id, title, severity }) => ({ id, title, severity }));
-  onEvent({ type: 'run-started', command, profile: selection.profile.id, seed, cases });
+  onEvent({
+    type: 'run-started',
+    command: [...[command].flat()],
+    profile: selection.profile.id,
+    seed,
+    cases,
+  });
   const reaper = new Reaper();
   try {
     const results = await new Run(options, { ...options, reaper }, onEvent).results();

@@ -10,8 +10,14 @@ import { Peer } from './peer.js';
 import type { Reaper } from './reaper.js';
 import { type Subject, startSubject } from './subject.js';
 
+/**
+ * No proxy at all: clients connect straight to the origin. This is the perfect proxy, and whatever
+ * it fails about transparency is a fault of the tester.
+ */
+export const direct = 'direct';
+
 export interface ContextOptions {
-  command: CommandLine;
+  command: CommandLine | typeof direct;
   reaper: Reaper;
   /** The time after which the subject promises to end a stalled pair, in milliseconds. */
   stall: number;
@@ -41,7 +47,9 @@ export class CaseContext {
   /** Starts origin and subject. Rejects with {@link Failure} or `HarnessFault`. */
   async start(): Promise<void> {
     this.#origin = await Origin.listen('127.0.0.1', this.journal);
-    this.#subject = await startSubject(this.#options.command, {
+    const { command } = this.#options;
+    if (command === direct) return;
+    this.#subject = await startSubject(command, {
       destination: { host: this.#origin.host, port: this.#origin.port },
       reaper: this.#options.reaper,
       readyWithin: this.scaled(readyWithin),
@@ -71,22 +79,21 @@ export class CaseContext {
 
   /** Connects a client through the subject; one that is not `reading` never takes a byte in. */
   async connect({ reading = true } = {}): Promise<Peer> {
-    const { port } = this.#subject as Subject;
+    const { port } = this.#subject ?? this.origin;
     const name = `client ${this.#clients.length + 1}`;
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true }).pause();
-    const within = this.scaled(connectWithin);
-    const failure = await new Promise<string | undefined>((done) => {
-      socket.once('connect', () => done(undefined));
-      socket.once('error', (error) => done(error.message));
-      setTimeout(done, within, `no answer within ${within / 1000} s`).unref();
-    });
-    if (failure) {
-      socket.destroy();
-      const expected = `the proxy to accept ${name} on port ${port}`;
-      throw new Failure({ expected, seen: failure }, failure.startsWith('no answer'));
-    }
-    this.journal.add(name, 'connected');
     const peer = new Peer(name, socket, this.journal, reading);
+    socket.once('connect', () => this.journal.add(name, 'connected'));
+    const within = this.scaled(connectWithin);
+    const answered = await this.until(() => !socket.connecting, within);
+    // A proxy that accepts and resets at once has accepted, though the system may say so late.
+    const refused = peer.error !== undefined && peer.error !== 'ECONNRESET';
+    if (!answered || refused) {
+      peer.discard();
+      const expected = `the proxy to accept ${name} on port ${port}`;
+      const seen = refused ? `${peer.error}` : `no answer within ${within / 1000} s`;
+      throw new Failure({ expected, seen }, !answered);
+    }
     this.#clients.push(peer);
     return peer;
   }

@@ -16,13 +16,15 @@ export class Peer {
   fin = false;
   /** The connection is over, and how. */
   closing: Closing | undefined;
+  /** The system's code for what broke the connection, such as `ECONNRESET`. */
+  error: string | undefined;
   /** Milliseconds of the journal when {@link closing} was noticed. */
   closedAt: number | undefined;
   readonly #journal: Journal;
   #taken = 0;
 
   /**
-   * Takes over a connected and paused socket. A peer that is not `reading` never takes a byte in,
+   * Takes over a paused socket. A peer that is not `reading` never takes a byte in,
    * and cannot tell the other end's FIN from a reset: Node reports either as a clean end.
    */
   constructor(name: string, socket: Socket, journal: Journal, reading = true) {
@@ -64,7 +66,8 @@ export class Peer {
 
   /** Ends the connection with a reset, without a word to the journal: for cleaning up. */
   discard(): void {
-    this.socket.resetAndDestroy();
+    if (this.socket.connecting) this.socket.destroy();
+    else this.socket.resetAndDestroy();
   }
 
   /**
@@ -89,6 +92,7 @@ export class Peer {
   #close(closing: Closing, text?: string): void {
     if (this.closing) return;
     this.closing = closing;
+    this.error = text;
     this.closedAt = this.#journal.now();
     this.#journal.add(this.name, closing, text ? { text } : {});
   }

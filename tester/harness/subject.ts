@@ -178,6 +178,7 @@ export async function startSubject(
       return subject;
     } catch (error) {
       await subject.stop();
+      if (error instanceof Failure) error.output = subject.output.text();
       throw error;
     }
   };

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import {
+  eventually,
+  processesNaming,
+  proxyProgram,
+  runTester,
+  script,
+  startTester,
+} from './cli-helpers.js';
+
+// Subjects that behave badly as programs: each gets a verdict, and nothing of it is left running.
+
+t.jobs = 4;
+
+const node = process.execPath;
+
+t.test('a subject that exits at once fails with its last words', async (t) => {
+  const subject = script(t.testdir(), 'exits', '#!/bin/sh\necho no such option >&2\nexit 3\n');
+  const { code, stdout } = await runTester(subject);
+  t.match(stdout, /seen: +it ended with code 3; its last words: no such option\n/);
+  t.match(stdout, /\n10 failed of 10\n$/);
+  t.equal(code, 1);
+});
+
+t.test('a subject that never listens fails and is ended', async (t) => {
+  const subject = script(t.testdir(), 'sleeps', '#!/bin/sh\nwhile :; do sleep 1; done\n');
+  const { code, stdout } = await runTester(
+    '--time-scale',
+    '0.2',
+    '--only',
+    'echo.*',
+    '--',
+    subject,
+  );
+  t.match(stdout, /seen: +it did not within 2 s\n/);
+  t.match(stdout, /\n3 failed of 3\n$/);
+  t.equal(code, 1);
+  t.equal(processesNaming(subject), 0);
+});
+
+t.test('a subject that cannot be executed fails', async (t) => {
+  const subject = script(t.testdir(), 'garbage', '\x7fELF nothing that runs\n');
+  const { code, stdout } = await runTester('--only', 'echo.single', subject);
+  t.match(stdout, /seen: +it ended with /);
+  t.equal(code, 1);
+});
+
+t.test('a subject that prints megabytes is graded like any other', async (t) => {
+  const text = `#!/bin/sh
+yes 'the same line again and again' | head -c 20000000
+yes 'and again' | head -c 20000000 >&2
+exec "${node}" "${proxyProgram}" "$@"
+`;
+  const subject = script(t.testdir(), 'chatters', text);
+  const { code, stdout } = await runTester('--only', 'echo.single', subject);
+  t.equal(stdout, 'Single echo connection: passed\n');
+  t.equal(code, 0);
+});
+
+t.test('a subject that goes to the background fails, and is ended all the same', async (t) => {
+  const text = `#!/bin/sh
+setsid "${node}" "${proxyProgram}" "$@" --log-level silent --idle-timeout 4321 &
+for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done
+`;
+  const subject = script(t.testdir(), 'daemon', text);
+  const { code, stdout } = await runTester('--only', 'echo.single', 'timeout.active-*', subject);
+  t.equal(code, 1);
+  t.match(stdout, /the proxy ended with code 0 during the case|leaving processes behind/);
+  t.ok(await eventually(() => processesNaming('--idle-timeout\x004321') === 0), 'nothing is left');
+});
+
+t.test('a subject that ignores SIGTERM, and its children, are ended', async (t) => {
+  const text = `#!${node}
+process.on('SIGTERM', () => {});
+const { spawn } = require('node:child_process');
+const child = spawn('sleep', ['98765'], { detached: true, stdio: 'ignore' });
+spawn('${node}', ['${proxyProgram}', ...process.argv.slice(2)], { stdio: 'inherit' });
+`;
+  const subject = script(t.testdir(), 'stubborn.cjs', text);
+  const { code, stdout } = await runTester('--only', 'echo.single', subject);
+  t.equal(stdout, 'Single echo connection: passed\n');
+  t.equal(code, 0);
+  t.equal(processesNaming(subject), 0, 'the subject is gone');
+  t.equal(processesNaming('sleep\x0098765'), 0, 'its child in another session is gone');
+});
+
+t.test('Ctrl-C ends the run, reports what is known and leaves nothing running', async (t) => {
+  const subject = script(
+    t.testdir(),
+    'proxy',
+    `#!/bin/sh\nexec "${node}" "${proxyProgram}" "$@"\n`,
+  );
+  const json = `${subject}.json`;
+  const { child, ended } = startTester([
+    '--json',
+    json,
+    '--only',
+    'echo.single',
+    'timeout.*',
+    '--',
+    subject,
+  ]);
+  await once(child.stdout as NodeJS.ReadableStream, 'data');
+  child.kill('SIGINT');
+  const { code, stdout } = await ended;
+  t.match(stdout, /^Single echo connection: passed\nNon-timeout of active client: skipped\n/);
+  t.match(stdout, /reason: +the run was interrupted\n/);
+  t.match(stdout, /\n1 passed, 3 skipped of 4\n$/);
+  t.equal(code, 130);
+  t.match(JSON.parse(readFileSync(json, 'utf8')).runs[0].results[0], { verdict: 'passed' });
+});
+
+t.test('when the tester is killed its subjects die', async (t) => {
+  const text = `#!/bin/sh
+exec "${node}" "${proxyProgram}" "$@" --idle-timeout 1234
+`;
+  const subject = script(t.testdir(), 'proxy', text);
+  const { child, ended } = startTester(['--only', 'timeout.lazy-forward', '--', subject]);
+  const running = () => processesNaming('--idle-timeout\x001234');
+  t.ok(await eventually(() => running() === 1), 'the subject is running');
+  child.kill('SIGKILL');
+  await ended;
+  t.ok(await eventually(() => running() === 0), 'the subject is gone');
+});
