@@ -69,7 +69,7 @@ export async function expectBytes(
     for (const each of watched) each.assert();
     if (peer.received >= total) return true;
     const over = watched.find((each) => each.peer.fin || each.peer.closing);
-    if (over) throw endedEarly(over.peer, over === followed ? `${total} bytes` : undefined);
+    if (over) throw endedEarly(over.peer, over === followed ? bytes(total) : undefined);
     return false;
   };
   const limit = context.scaled(patience);
@@ -79,8 +79,8 @@ export async function expectBytes(
   }
   throw new Failure(
     {
-      expected: `${total} bytes`,
-      seen: `${peer.received} bytes, then nothing for ${limit / 1000} s; ${peer.describe()}`,
+      expected: bytes(total),
+      seen: `${bytes(peer.received)}, then nothing for ${limit / 1000} s; ${peer.describe()}`,
       where: `${peer.name}, after byte ${peer.received} of what it received`,
     },
     true,
@@ -90,7 +90,11 @@ export async function expectBytes(
 function endedEarly(peer: Peer, expected = 'an open connection'): Failure {
   return new Failure({
     expected,
-    seen: `${peer.describe()} after ${peer.received} bytes`,
+    seen: `${peer.describe()} after ${bytes(peer.received)}`,
     where: `${peer.name}, after byte ${peer.received} of what it received`,
   });
+}
+
+function bytes(count: number): string {
+  return count === 1 ? '1 byte' : `${count} bytes`;
 }

@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { Engine, EngineEvents, ListenAddress } from '../engine.js';
+import type { EngineFactory, ListenAddress } from '../engine.js';
 import type { Settings } from '../options.js';
 import { Pair } from './pair.js';
 import { Ticker } from './stall-clock.js';
@@ -11,7 +11,7 @@ const slowestTick = 250;
 const backlog = 4096;
 
 /** An engine on `node:net` alone, for every platform that Node runs on. */
-export function createPortableEngine(settings: Settings, events: EngineEvents): Engine {
+export const createPortableEngine: EngineFactory = (settings, events) => {
   const pairs = new Set<Pair>();
   const ticker = new Ticker(tickInterval(settings));
   let accepted = 0;
@@ -62,7 +62,7 @@ export function createPortableEngine(settings: Settings, events: EngineEvents): 
     },
     pairs: () => [...pairs].map((pair) => pair.snapshot()),
   };
-}
+};
 
 /** A twentieth of the shortest timeout that is counted by ticks, and 10 ms to 250 ms. */
 function tickInterval({ stallTimeout, idleTimeout }: Settings): number {

@@ -7,6 +7,7 @@ import { Journal } from './journal.js';
 import { Origin } from './origin.js';
 import { createPayload, type Payload } from './payload.js';
 import { Peer } from './peer.js';
+import { connectOnce, defaultReadyCheck, type ReadyCheck } from './readiness.js';
 import type { Reaper } from './reaper.js';
 import { type Subject, startSubject } from './subject.js';
 
@@ -24,11 +25,14 @@ export interface ContextOptions {
   /** Factor on every deadline of the tester, and on none of the subject's. */
   timeScale: number;
   seed: number;
+  /** How readiness is found out; by default whatever costs the subject least on this system. */
+  readyCheck?: ReadyCheck;
 }
 
 const readyWithin = 10_000;
 const graceful = 2_000;
 const connectWithin = 5_000;
+const absorbWithin = 2_000;
 
 /** Everything that a case works with: a fresh subject between fresh peers. */
 export class CaseContext {
@@ -47,14 +51,16 @@ export class CaseContext {
   /** Starts origin and subject. Rejects with {@link Failure} or `HarnessFault`. */
   async start(): Promise<void> {
     this.#origin = await Origin.listen('127.0.0.1', this.journal);
-    const { command } = this.#options;
-    if (command === direct) return;
+    const { command, readyCheck = defaultReadyCheck } = this.#options;
+    if (command === direct) return this.#origin.open(0, 0);
     this.#subject = await startSubject(command, {
       destination: { host: this.#origin.host, port: this.#origin.port },
       reaper: this.#options.reaper,
       readyWithin: this.scaled(readyWithin),
       graceful: this.scaled(graceful),
+      readyCheck,
     });
+    await this.#origin.open(readyCheck === connectOnce ? 1 : 0, this.scaled(absorbWithin));
   }
 
   /** The destination behind the subject. */

@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { Failure, HarnessFault } from '../errors.js';
 import type { Journal } from './journal.js';
 import { Peer } from './peer.js';
@@ -15,7 +15,9 @@ export class Origin {
   readonly peers: Peer[] = [];
   readonly #server: Server;
   readonly #journal: Journal;
+  readonly #absorbed: Socket[] = [];
   #conduct: Conduct = 'read';
+  #open = false;
 
   private constructor(server: Server, journal: Journal) {
     const { address, port } = server.address() as AddressInfo;
@@ -24,16 +26,8 @@ export class Origin {
     this.#server = server;
     this.#journal = journal;
     server.on('connection', (socket) => {
-      const name = `origin ${this.peers.length + 1}`;
-      journal.add(name, 'accepted');
-      const reads = this.#conduct === 'read' || this.#conduct === 'echo';
-      const peer = new Peer(name, socket, journal, reads);
-      if (this.#conduct === 'echo') relay(peer, peer);
-      if (this.#conduct === 'close') {
-        journal.add(name, 'sent-fin');
-        socket.destroy();
-      }
-      this.peers.push(peer);
+      if (this.#open) this.#admit(socket);
+      else this.#absorb(socket);
       journal.wake();
     });
   }
@@ -46,6 +40,37 @@ export class Origin {
       server.listen({ host, port: 0, backlog: 4096 }, listening);
     });
     return new Origin(server, journal);
+  }
+
+  /**
+   * Begins to hand connections to the case. Those that came before only asked whether the subject
+   * was ready: `expected` of them are waited for and seen to end, for at most `within` ms.
+   */
+  async open(expected: number, within: number): Promise<void> {
+    const gone = () =>
+      this.#absorbed.length >= expected && this.#absorbed.every(({ destroyed }) => destroyed);
+    await this.#journal.until(gone, within);
+    for (const socket of this.#absorbed) socket.destroy();
+    this.#open = true;
+  }
+
+  #absorb(socket: Socket): void {
+    this.#absorbed.push(socket);
+    socket.on('error', () => {}).on('end', () => socket.end());
+    socket.on('close', () => this.#journal.wake()).resume();
+  }
+
+  #admit(socket: Socket): void {
+    const name = `origin ${this.peers.length + 1}`;
+    this.#journal.add(name, 'accepted');
+    const reads = this.#conduct === 'read' || this.#conduct === 'echo';
+    const peer = new Peer(name, socket, this.#journal, reads);
+    if (this.#conduct === 'echo') relay(peer, peer);
+    if (this.#conduct === 'close') {
+      this.#journal.add(name, 'sent-fin');
+      socket.destroy();
+    }
+    this.peers.push(peer);
   }
 
   /** Sets what happens to connections accepted from now on. `read` reads and keeps quiet. */
@@ -70,6 +95,7 @@ export class Origin {
   /** Stops listening and drops every connection. */
   close(): void {
     this.#server.close();
+    for (const socket of this.#absorbed) socket.destroy();
     for (const peer of this.peers) peer.discard();
   }
 }

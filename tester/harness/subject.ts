@@ -7,7 +7,7 @@ import { type CommandLine, fillCommand } from './command.js';
 import { signalGroup, signalProcess } from './kill.js';
 import { Output } from './output.js';
 import { hasProcfs, listeningInodes, type Process, portsOf, processTree } from './procfs.js';
-import { defaultReadyCheck, type ReadyCheck, untilReady } from './readiness.js';
+import { type ReadyCheck, untilReady } from './readiness.js';
 import type { Reaper } from './reaper.js';
 
 export interface SubjectOptions {
@@ -17,7 +17,7 @@ export interface SubjectOptions {
   readyWithin: number;
   /** Milliseconds between asking it to end and ending it. */
   graceful: number;
-  readyCheck?: ReadyCheck;
+  readyCheck: ReadyCheck;
 }
 
 /** The port was taken by someone else between choosing and binding it. */
@@ -62,7 +62,7 @@ export class Subject {
 
   /** Resolves once it listens; rejects with {@link Failure}, or {@link PortTaken}. */
   async ready(): Promise<void> {
-    const { readyWithin, readyCheck = defaultReadyCheck } = this.#options;
+    const { readyWithin, readyCheck } = this.#options;
     const { signal } = this.#exited;
     const ready = await untilReady(this.port, readyCheck, readyWithin, signal).catch(
       () => undefined,
