@@ -72,17 +72,18 @@ function within<T>(
   promise: Promise<T>,
   host = 'the destination',
 ): Promise<T> {
-  return new Promise((done, failed) => {
-    const timer = Number.isFinite(deadline)
-      ? setTimeout(() => failed(timedOut(host)), deadline - performance.now())
-      : undefined;
-    const aborted = () => failed(signal.reason);
+  let timer: NodeJS.Timeout | undefined;
+  let aborted = () => {};
+  return new Promise<T>((done, failed) => {
+    if (Number.isFinite(deadline))
+      timer = setTimeout(() => failed(timedOut(host)), deadline - performance.now());
+    aborted = () => failed(signal.reason);
     if (signal.aborted) aborted();
     signal.addEventListener('abort', aborted, { once: true });
-    promise.then(done, failed).finally(() => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', aborted);
-    });
+    promise.then(done, failed);
+  }).finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', aborted);
   });
 }
 

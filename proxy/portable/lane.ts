@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { kernelTaken } from './socket.js';
+import { kernelTaken, probe } from './socket.js';
 import type { StallClock } from './stall-clock.js';
 
 /** One direction of a pair: reads from one socket, writes to the other, holds little between. */
@@ -19,6 +19,8 @@ export interface Lane {
 interface LaneEvents {
   /** End-of-file has been read from the source. */
   ended(): void;
+  /** The source turns out to have been reset. */
+  reset(error: Error): void;
   /** The FIN has gone out to the sink. */
   done(): void;
 }
@@ -65,9 +67,13 @@ export function startLane(
   source.on('data', forward);
   source.once('end', () => {
     ended = true;
-    sink.end();
-    clock.watch();
-    events.ended();
+    // What looks like a clean end may be a reset right behind the last bytes: libuv takes a
+    // hang-up after a short read for the end.
+    probe(source, events.reset, () => {
+      sink.end();
+      clock.watch();
+      events.ended();
+    });
   });
   sink.once('finish', () => events.done());
 

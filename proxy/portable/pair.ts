@@ -89,6 +89,7 @@ export class Pair {
       ended: () => {
         if (!this.#settings.halfClose) this.#lanes?.[index === 0 ? 1 : 0].finish();
       },
+      reset: (error) => this.end(`${index === 0 ? 'client' : 'upstream'}-reset`, error),
       done: () => {
         if (this.#lanes?.every((lane) => lane.done())) this.end('complete');
       },

@@ -30,13 +30,17 @@ const nothing = new Uint8Array(0);
  *
  * Node looks at a socket only while it reads or has bytes to write, and reports a reset that came
  * in between as a clean end. A write of no bytes sends nothing and fails with the pending error.
- * Bytes that wait to be written tell the same, and after our own FIN there is no asking.
+ * Bytes that wait to be written tell the same, a moment later, and after our own FIN there is no
+ * asking.
  */
-export function probe(socket: Socket, onReset: (error: Error) => void): void {
-  if (!socket.writable || socket.writableLength > 0) return;
-  socket.write(nothing, (error) => {
-    if (error) onReset(error);
-  });
+export function probe(
+  socket: Socket,
+  onReset: (error: Error) => void,
+  onHealthy: () => void = () => {},
+): void {
+  if (!socket.writable) onHealthy();
+  else if (socket.writableLength > 0) setImmediate(onHealthy);
+  else socket.write(nothing, (error) => (error ? onReset(error) : onHealthy()));
 }
 
 /** True while Node does not look at the socket's reading side, and so sees no reset. */

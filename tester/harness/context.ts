@@ -42,6 +42,8 @@ export class CaseContext {
   readonly #clients: Peer[] = [];
   #origin: Origin | undefined;
   #subject: Subject | undefined;
+  #starting: Promise<Subject> | undefined;
+  readonly #closed = new AbortController();
 
   constructor(options: ContextOptions) {
     this.#options = options;
@@ -52,15 +54,19 @@ export class CaseContext {
   async start(): Promise<void> {
     this.#origin = await Origin.listen('127.0.0.1', this.journal);
     const { command, readyCheck = defaultReadyCheck } = this.#options;
-    if (command === direct) return this.#origin.open(0, 0);
-    this.#subject = await startSubject(command, {
+    if (command === direct) return;
+    const connects = readyCheck === connectOnce;
+    if (connects) this.#origin.absorb();
+    this.#starting = startSubject(command, {
       destination: { host: this.#origin.host, port: this.#origin.port },
       reaper: this.#options.reaper,
       readyWithin: this.scaled(readyWithin),
       graceful: this.scaled(graceful),
       readyCheck,
+      signal: this.#closed.signal,
     });
-    await this.#origin.open(readyCheck === connectOnce ? 1 : 0, this.scaled(absorbWithin));
+    this.#subject = await this.#starting;
+    if (connects) await this.#origin.absorbed(this.scaled(absorbWithin));
   }
 
   /** The destination behind the subject. */
@@ -128,8 +134,10 @@ export class CaseContext {
 
   /** Drops every connection and ends the subject. */
   async close(): Promise<void> {
+    this.#closed.abort();
     for (const client of this.#clients) client.discard();
     this.#origin?.close();
-    await this.#subject?.stop();
+    const subject = await this.#starting?.catch(() => undefined);
+    await subject?.stop();
   }
 }

@@ -39,6 +39,7 @@ export class Journal extends EventEmitter<{ change: [] }> {
   /** Entries that were left out because the journal was full. */
   dropped = 0;
   readonly #started = performance.now();
+  #changed = false;
   readonly #lastOf = new Map<string, JournalEntry>();
 
   constructor() {
@@ -64,12 +65,18 @@ export class Journal extends EventEmitter<{ change: [] }> {
     } else {
       this.dropped += 1;
     }
-    this.emit('change');
+    this.wake();
   }
 
   /** Makes those who wait look again, though nothing happened on the wire. */
   wake(): void {
-    this.emit('change');
+    if (this.#changed) return;
+    this.#changed = true;
+    // Not before everyone who listens to the same event of a socket has heard of it.
+    queueMicrotask(() => {
+      this.#changed = false;
+      this.emit('change');
+    });
   }
 
   /**

@@ -17,7 +17,7 @@ export class Origin {
   readonly #journal: Journal;
   readonly #absorbed: Socket[] = [];
   #conduct: Conduct = 'read';
-  #open = false;
+  #absorbing = false;
 
   private constructor(server: Server, journal: Journal) {
     const { address, port } = server.address() as AddressInfo;
@@ -26,8 +26,8 @@ export class Origin {
     this.#server = server;
     this.#journal = journal;
     server.on('connection', (socket) => {
-      if (this.#open) this.#admit(socket);
-      else this.#absorb(socket);
+      if (this.#absorbing) this.#takeIn(socket);
+      else this.#admit(socket);
       journal.wake();
     });
   }
@@ -43,18 +43,23 @@ export class Origin {
   }
 
   /**
-   * Begins to hand connections to the case. Those that came before only asked whether the subject
-   * was ready: `expected` of them are waited for and seen to end, for at most `within` ms.
+   * Takes in connections from now on without handing them to the case: they only ask whether the
+   * subject is ready.
    */
-  async open(expected: number, within: number): Promise<void> {
-    const gone = () =>
-      this.#absorbed.length >= expected && this.#absorbed.every(({ destroyed }) => destroyed);
-    await this.#journal.until(gone, within);
-    for (const socket of this.#absorbed) socket.destroy();
-    this.#open = true;
+  absorb(): void {
+    this.#absorbing = true;
   }
 
-  #absorb(socket: Socket): void {
+  /** Waits, for at most `within` ms, until one absorbed connection has come and gone; stops that. */
+  async absorbed(within: number): Promise<void> {
+    const gone = () =>
+      this.#absorbed.length > 0 && this.#absorbed.every(({ destroyed }) => destroyed);
+    await this.#journal.until(gone, within);
+    for (const socket of this.#absorbed) socket.destroy();
+    this.#absorbing = false;
+  }
+
+  #takeIn(socket: Socket): void {
     this.#absorbed.push(socket);
     socket.on('error', () => {}).on('end', () => socket.end());
     socket.on('close', () => this.#journal.wake()).resume();

@@ -1,13 +1,14 @@
+import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import getPort from 'get-port';
 import pRetry from 'p-retry';
-import { Failure } from '../errors.js';
+import { Failure, HarnessFault } from '../errors.js';
 import { type CommandLine, fillCommand } from './command.js';
 import { signalGroup, signalProcess } from './kill.js';
 import { Output } from './output.js';
 import { hasProcfs, listeningInodes, type Process, portsOf, processTree } from './procfs.js';
-import { type ReadyCheck, untilReady } from './readiness.js';
+import { defaultReadyCheck, type ReadyCheck, untilReady } from './readiness.js';
 import type { Reaper } from './reaper.js';
 
 export interface SubjectOptions {
@@ -17,7 +18,9 @@ export interface SubjectOptions {
   readyWithin: number;
   /** Milliseconds between asking it to end and ending it. */
   graceful: number;
-  readyCheck: ReadyCheck;
+  readyCheck?: ReadyCheck;
+  /** Given when it is not needed any more, be it while it starts. */
+  signal?: AbortSignal;
 }
 
 /** The port was taken by someone else between choosing and binding it. */
@@ -62,11 +65,14 @@ export class Subject {
 
   /** Resolves once it listens; rejects with {@link Failure}, or {@link PortTaken}. */
   async ready(): Promise<void> {
-    const { readyWithin, readyCheck } = this.#options;
-    const { signal } = this.#exited;
+    const { readyWithin, readyCheck = defaultReadyCheck } = this.#options;
+    const { signal: unwanted } = this.#options;
+    const signal = AbortSignal.any([this.#exited.signal, ...(unwanted ? [unwanted] : [])]);
     const ready = await untilReady(this.port, readyCheck, readyWithin, signal).catch(
       () => undefined,
     );
+    if (this.exit !== undefined) await this.#lastWords();
+    if (unwanted?.aborted) throw new HarnessFault('the run was interrupted');
     if (hasProcfs && listeningInodes(this.port).length > 0 && !this.#ownsPort())
       throw new PortTaken();
     if (this.exit !== undefined) throw this.#exitedEarly();
@@ -97,8 +103,19 @@ export class Subject {
       await sleep(wait);
     }
     this.#options.reaper.remove(pid);
+    await this.#lastWords();
     this.#process.stdout?.destroy();
     this.#process.stderr?.destroy();
+  }
+
+  /** What it printed may arrive after its end. Who has left the tree may hold the pipe open. */
+  async #lastWords(): Promise<void> {
+    const { stdout, stderr } = this.#process;
+    const read = [stdout, stderr].map((stream) => stream && finished(stream).catch(() => {}));
+    const late = new AbortController();
+    const limit = sleep(300, undefined, { signal: late.signal }).catch(() => {});
+    await Promise.race([Promise.all(read), limit]);
+    late.abort();
   }
 
   #alive(): boolean {

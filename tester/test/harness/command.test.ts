@@ -1,0 +1,68 @@
+import { chmodSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import t from 'tap';
+import { UsageError } from '../../errors.js';
+import { fillCommand, parseCommand } from '../../harness/command.js';
+import { writePrograms } from '../helpers.js';
+
+const invocation = ['{command}', '{host}', '{port}', '{listen}'];
+const values = { host: '127.0.0.1', port: 7, listen: 9_000 };
+const node = process.execPath;
+
+t.test('a command without placeholders is continued as the profile says', async (t) => {
+  const command = parseCommand([node, 'proxy.js'], invocation);
+  t.strictSame(command, [node, 'proxy.js', '{host}', '{port}', '{listen}']);
+  t.strictSame(fillCommand(command, values), [node, 'proxy.js', '127.0.0.1', '7', '9000']);
+});
+
+t.test('a command with all three placeholders is taken as it is', async (t) => {
+  const words = [node, '--to={host}:{port}', '--port', '{listen}', '{listen}-{listen}'];
+  const command = parseCommand(words, invocation);
+  t.strictSame(command, words);
+  const filled = [node, '--to=127.0.0.1:7', '--port', '9000', '9000-9000'];
+  t.strictSame(fillCommand(command, values), filled);
+});
+
+t.test(
+  'a command with some of the placeholders is refused, and says which are missing',
+  async (t) => {
+    const refused = (words: string[], message: string) =>
+      t.throws(() => parseCommand([node, ...words], invocation), new UsageError(message));
+    refused(['{host}:{port}'], "the subject's command line lacks {listen}");
+    refused(['{listen}'], "the subject's command line lacks {host} and {port}");
+  },
+);
+
+t.test('what cannot be run is refused with the reason', async (t) => {
+  const folder = writePrograms(t, { program: '#!/bin/sh\n', plain: 'text\n' });
+  const plain = join(folder, 'plain');
+  chmodSync(plain, 0o644);
+  const refused = (word: string, message: string | RegExp) =>
+    t.throws(() => parseCommand([word], invocation), { name: 'UsageError', message });
+  t.throws(() => parseCommand([], invocation), { name: 'UsageError', message: 'no subject given' });
+  refused(join(folder, 'none'), `${folder}/none: no such file`);
+  refused(folder, `${folder}: is a directory, not a program`);
+  refused(plain, `${plain}: not executable (try chmod +x ${plain})`);
+  t.equal(parseCommand([join(folder, 'program')], invocation)[0], join(folder, 'program'));
+});
+
+t.test('a bare name is looked for on the PATH, not in the current folder', async (t) => {
+  const folder = writePrograms(t, { 'a-proxy-of-mine': '#!/bin/sh\n' });
+  const [path, before] = [process.env.PATH, process.cwd()];
+  t.teardown(() => {
+    process.env.PATH = path;
+    process.chdir(before);
+  });
+  process.chdir(folder);
+  process.env.PATH = dirname(node);
+  t.equal(parseCommand([basename(node)], invocation)[0], basename(node));
+  const message = (hint: string) => `a-proxy-of-mine: no such program on the PATH${hint}`;
+  const parse = () => parseCommand(['a-proxy-of-mine'], invocation);
+  t.throws(parse, { message: message('; did you mean ./a-proxy-of-mine?') });
+  process.chdir(dirname(folder));
+  t.throws(parse, { message: message('') });
+  delete process.env.PATH;
+  t.throws(parse, { message: message('') });
+  process.env.PATH = folder;
+  t.equal(parse()[0], 'a-proxy-of-mine');
+});

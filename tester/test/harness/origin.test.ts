@@ -1,0 +1,115 @@
+import { connect } from 'node:net';
+import t, { type Test } from 'tap';
+import { Failure, HarnessFault } from '../../errors.js';
+import { Journal } from '../../harness/journal.js';
+import { type Conduct, Origin } from '../../harness/origin.js';
+import { Peer } from '../../harness/peer.js';
+
+const patience = 20_000;
+
+async function open(t: Test, conduct?: Conduct) {
+  const journal = new Journal();
+  const origin = await Origin.listen('127.0.0.1', journal);
+  if (conduct) origin.behave(conduct);
+  const dial = (reading = true) => {
+    const { host, port } = origin;
+    const socket = connect({ host, port, allowHalfOpen: true });
+    const client = new Peer('client', socket, journal, reading);
+    t.teardown(() => client.discard());
+    return client;
+  };
+  t.teardown(() => origin.close());
+  return { journal, origin, dial };
+}
+
+t.test('an origin that reads takes everything in and keeps quiet', async (t) => {
+  const { journal, origin, dial } = await open(t);
+  const client = dial();
+  const peer = await origin.accepted(0, patience);
+  t.equal(peer.name, 'origin 1');
+  client.write(Buffer.from('hello'));
+  t.ok(await journal.until(() => peer.received === 5, patience));
+  client.shutdown();
+  t.ok(await journal.until(() => peer.fin, patience));
+  t.equal(client.received, 0);
+  t.equal(client.fin, false);
+});
+
+t.test('an origin that echoes returns bytes and end-of-file', async (t) => {
+  const { journal, dial } = await open(t, 'echo');
+  const client = dial();
+  client.write(Buffer.from('hello'));
+  client.shutdown();
+  t.ok(await journal.until(() => client.fin, patience));
+  t.equal(client.received, 5);
+});
+
+t.test('an origin that echoes reads no faster than its client does', async (t) => {
+  const { journal, origin, dial } = await open(t, 'echo');
+  const client = dial(false);
+  const size = 32 * 1024 * 1024; // more than the sockets hold
+  client.write(Buffer.alloc(size, 'x'));
+  client.shutdown();
+  const peer = await origin.accepted(0, patience);
+  t.ok(await journal.until(() => peer.socket.isPaused(), patience));
+  t.ok(peer.received < size);
+  client.socket.resume();
+  t.ok(await journal.until(() => client.fin, patience));
+  t.equal(client.received, size);
+});
+
+t.test('an origin that closes does so at once', async (t) => {
+  const { journal, dial } = await open(t, 'close');
+  const client = dial();
+  t.ok(await journal.until(() => client.fin, patience));
+  t.match(journal.entries, [{ event: 'accepted' }, { peer: 'origin 1', event: 'sent-fin' }]);
+});
+
+t.test('an origin that ignores never takes a byte in', async (t) => {
+  const { journal, origin, dial } = await open(t, 'ignore');
+  const client = dial();
+  const peer = await origin.accepted(0, patience);
+  client.write(Buffer.from('hello'));
+  peer.write(Buffer.from('still here'));
+  t.ok(await journal.until(() => client.received === 10, patience));
+  t.equal(peer.socket.bytesRead, 0);
+});
+
+t.test('its conduct may change from one connection to the next', async (t) => {
+  const { journal, origin, dial } = await open(t, 'ignore');
+  dial();
+  await origin.accepted(0, patience);
+  origin.behave('echo');
+  const client = dial();
+  const peer = await origin.accepted(1, patience);
+  t.equal(peer.name, 'origin 2');
+  client.write(Buffer.from('hello'));
+  t.ok(await journal.until(() => client.received === 5, patience));
+});
+
+t.test('a connection that does not come is a failure that depends on time', async (t) => {
+  const { origin } = await open(t);
+  const error = await origin.accepted(0, 20).catch((error) => error);
+  t.type(error, Failure);
+  t.match(error, {
+    dependsOnTime: true,
+    report: { expected: /within 0.02 s/, seen: '0 connections at the destination' },
+  });
+});
+
+t.test('closing drops every connection and stops listening', async (t) => {
+  const { journal, origin, dial } = await open(t);
+  const client = dial();
+  await origin.accepted(0, patience);
+  origin.close();
+  t.ok(await journal.until(() => client.closing !== undefined, patience));
+  t.equal(client.closing, 'reset');
+  const late = dial();
+  t.ok(await journal.until(() => late.closing !== undefined, patience));
+  t.match(journal.entries.at(-1), { event: 'reset', text: 'ECONNREFUSED' });
+});
+
+t.test('an address that is not of this machine is a fault of the harness', async (t) => {
+  // TEST-NET-1 of RFC 5737: no machine has it.
+  await t.rejects(Origin.listen('192.0.2.1', new Journal()), HarnessFault);
+});

@@ -1,0 +1,112 @@
+import t from 'tap';
+import { labReport } from '../../report/lab.js';
+import type { CaseResult, RunEvent } from '../../verdict.js';
+import { makeResult } from '../helpers.js';
+
+const heads = (...ids: string[]) => ids.map((id) => makeResult(id));
+const started = (...ids: string[]): RunEvent => ({
+  type: 'run-started',
+  command: ['./proxy'],
+  profile: 'lab',
+  seed: 1,
+  cases: heads(...ids),
+});
+const decided = (result: CaseResult): RunEvent => ({ type: 'case-decided', result });
+const ended = (...results: CaseResult[]): RunEvent => ({
+  type: 'run-ended',
+  results,
+  durationMs: 1,
+});
+
+const failure = { expected: '10 bytes', seen: '9 bytes' };
+
+t.test('each case is printed once it and all above it are decided', async (t) => {
+  const report = labReport();
+  t.strictSame(report(started('a', 'b', 'c')), []);
+  t.strictSame(report({ type: 'case-started', id: 'c', attempt: 1 }), []);
+  t.strictSame(report(decided(makeResult('c'))), []);
+  t.strictSame(report(decided(makeResult('a'))), ['Title of a: passed']);
+  t.strictSame(report(decided(makeResult('b'))), ['Title of b: passed', 'Title of c: passed']);
+  t.strictSame(report(ended(...heads('a', 'b', 'c'))), [], 'a clean sheet needs no summary');
+});
+
+t.test('a failure says what was expected, what was seen, where, and what it may be', async (t) => {
+  const report = labReport();
+  report(started('a', 'b'));
+  const full = { ...failure, where: 'client 1, byte 9', likelyCause: 'A lost byte.' };
+  t.strictSame(report(decided(makeResult('a', { verdict: 'failed', failure: full }))), [
+    'Title of a: failed',
+    '  expected: 10 bytes',
+    '  seen:     9 bytes',
+    '  where:    client 1, byte 9',
+    '  likely:   A lost byte.',
+  ]);
+  t.strictSame(report(decided(makeResult('b', { verdict: 'failed', failure }))), [
+    'Title of b: failed',
+    '  expected: 10 bytes',
+    '  seen:     9 bytes',
+  ]);
+});
+
+t.test('flaky is said, with what went wrong the first time; reasons are given', async (t) => {
+  const report = labReport();
+  report(started('a', 'b', 'c'));
+  t.strictSame(report(decided(makeResult('a', { verdict: 'flaky', attempts: 2, failure }))), [
+    'Title of a: flaky',
+    '  passed when it was run once more; the first time:',
+    '  expected: 10 bytes',
+    '  seen:     9 bytes',
+  ]);
+  t.strictSame(report(decided(makeResult('b', { verdict: 'inconclusive', reason: 'no origin' }))), [
+    'Title of b: inconclusive',
+    '  reason:   no origin',
+  ]);
+  t.strictSame(report(decided(makeResult('c', { verdict: 'skipped', reason: 'interrupted' }))), [
+    'Title of c: skipped',
+    '  reason:   interrupted',
+  ]);
+});
+
+t.test('verbose adds journal and output to what did not pass, and to nothing else', async (t) => {
+  const evidence = {
+    journal: [{ at: 1_500, peer: 'client 1', event: 'fin' as const }],
+    output: 'listening\n',
+  };
+  const failed = makeResult('b', { verdict: 'failed', failure, ...evidence });
+  const report = labReport({ verbose: true });
+  report(started('a', 'b'));
+  t.strictSame(report(decided(makeResult('a', evidence))), ['Title of a: passed']);
+  const lines = report(decided(failed));
+  t.equal(lines.length, 7);
+  t.match(lines.slice(3), [
+    /journal/,
+    /1\.500 {2}client 1 {3}fin$/,
+    /printed:$/,
+    /^ {4}listening$/,
+  ]);
+  const bare = labReport({ verbose: true });
+  bare(started('b'));
+  const nothing = bare(decided(makeResult('b', { verdict: 'failed', failure })));
+  t.equal(nothing.at(-1), '  the subject printed nothing');
+  const quiet = labReport();
+  quiet(started('b'));
+  t.equal(quiet(decided(failed)).length, 3);
+});
+
+t.test('the summary counts each verdict that there is', async (t) => {
+  const results = [
+    makeResult('a'),
+    makeResult('b', { verdict: 'failed' }),
+    makeResult('c'),
+    makeResult('d', { verdict: 'flaky' }),
+  ];
+  t.strictSame(labReport()(ended(...results)), ['2 passed, 1 failed, 1 flaky of 4']);
+});
+
+t.test('with a second run the report begins anew', async (t) => {
+  const report = labReport();
+  report(started('a'));
+  report(decided(makeResult('a')));
+  report(started('a', 'b'));
+  t.strictSame(report(decided(makeResult('a', { verdict: 'failed' }))), ['Title of a: failed']);
+});

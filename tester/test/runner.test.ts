@@ -1,0 +1,212 @@
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import type { Case, Load } from '../case.js';
+import { Failure, HarnessFault } from '../errors.js';
+import { type RunOptions, run } from '../runner.js';
+import type { RunEvent } from '../verdict.js';
+import { commandOf, eventually, isAlive, listener, makeCase, writePrograms } from './helpers.js';
+
+const seconds = (n: number) => n * 1000;
+
+/** Grades a program by these cases; returns the results and every event in a few words. */
+async function grade(
+  t: Test,
+  cases: readonly Case[],
+  { program = listener, ...details }: Partial<RunOptions> & { program?: string } = {},
+) {
+  const folder = writePrograms(t, { 'proxy.mjs': program });
+  const profile = { id: 'lab', title: '', source: '', invocation: [], cases: [] };
+  const events: RunEvent[] = [];
+  const results = await run({
+    command: commandOf(join(folder, 'proxy.mjs')),
+    selection: { profile, cases },
+    stall: seconds(10),
+    timeScale: 1,
+    seed: 1,
+    concurrency: 16,
+    onEvent: (event) => events.push(event),
+    ...details,
+  });
+  const words = events.map((event) => {
+    if (event.type === 'case-started') return `${event.id} ${event.attempt}`;
+    return event.type === 'case-decided' ? `${event.result.id} decided` : event.type;
+  });
+  return { results, events, words, verdicts: results.map(({ verdict }) => verdict) };
+}
+
+/** Cases that note who runs beside them; those of one load meet `together` before they end. */
+function meeting(together: Record<Load, number>) {
+  const running = new Map<string, Load>();
+  const order: Load[] = [];
+  const most: Record<Load, number> = { quick: 0, loads: 0, waits: 0 };
+  const make = (id: string, load: Load) =>
+    makeCase(
+      id,
+      async () => {
+        running.set(id, load);
+        order.push(load);
+        most[load] = Math.max(most[load], running.size);
+        await eventually(`company for ${id}`, () => most[load] >= together[load]);
+        running.delete(id);
+      },
+      load,
+    );
+  return { make, order, most };
+}
+
+t.test(
+  'quick cases run first, a few at once, then loads alone, then waits side by side',
+  async (t) => {
+    const { make, order, most } = meeting({ quick: 3, loads: 1, waits: 4 });
+    const loads: Load[] = ['waits', 'loads', 'quick', 'waits', 'loads', 'quick', 'waits', 'quick'];
+    const cases = [...loads, 'quick', 'waits'].map((load, i) => make(`case.${i}`, load as Load));
+    const { results, verdicts } = await grade(t, cases);
+    t.strictSame(new Set(verdicts), new Set(['passed']));
+    t.strictSame(
+      order,
+      [...order].sort((a, b) => rank(a) - rank(b)),
+    );
+    t.strictSame(most, { quick: 3, loads: 1, waits: 4 });
+    const ids = results.map(({ id }) => id);
+    t.strictSame(
+      ids,
+      cases.map(({ id }) => id),
+      'the results keep the order of the selection',
+    );
+  },
+);
+
+const rank = (load: Load) => ['quick', 'loads', 'waits'].indexOf(load);
+
+t.test('concurrency bounds how many run at once', async (t) => {
+  const { make, most } = meeting({ quick: 2, loads: 1, waits: 2 });
+  const cases = [0, 1, 2].flatMap((i) => [make(`q.${i}`, 'quick'), make(`w.${i}`, 'waits')]);
+  await grade(t, cases, { concurrency: 2 });
+  t.strictSame(most, { quick: 2, loads: 0, waits: 2 });
+});
+
+t.test('events come in order, from the head of the run to its end', async (t) => {
+  const { events, words, results } = await grade(t, [makeCase('a')]);
+  t.strictSame(words, ['run-started', 'a 1', 'a decided', 'run-ended']);
+  t.match(events[0], {
+    command: [/proxy\.mjs$/, '{host}', '{port}', '{listen}'],
+    profile: 'lab',
+    seed: 1,
+    cases: [{ id: 'a', title: 'Title of a', severity: 'required' }],
+  });
+  t.match(events[3], { results });
+  t.match(results[0], { verdict: 'passed', attempts: 1, failure: undefined, journal: undefined });
+});
+
+/** A case that fails as often as it has failures to throw. */
+function failing(id: string, ...errors: Error[]): Case {
+  const left = [...errors];
+  return makeCase(id, async (context) => {
+    await context.connect();
+    const error = left.shift();
+    if (error) throw error;
+  });
+}
+
+const late = (seen: string) => new Failure({ expected: 'x', seen }, true);
+const wrong = (seen: string) => new Failure({ expected: 'x', seen, likelyCause: 'its own' });
+
+t.test('what depended on time is run once more: flaky, or failed twice', async (t) => {
+  const cases = [
+    failing('once', late('first')),
+    failing('twice', late('first'), late('second')),
+    failing('certain', wrong('first')),
+  ];
+  const { results, words } = await grade(t, cases, { concurrency: 1 });
+  t.match(results[0], {
+    verdict: 'flaky',
+    attempts: 2,
+    failure: { seen: 'first', likelyCause: 'what breaks once' },
+  });
+  t.ok(
+    results[0]?.journal?.some(({ event }) => event === 'connected'),
+    'with its journal',
+  );
+  t.match(results[1], { verdict: 'failed', attempts: 2, failure: { seen: 'second' } });
+  t.match(results[2], { verdict: 'failed', attempts: 1, failure: { likelyCause: 'its own' } });
+  const middle = words.slice(1, -1);
+  t.strictSame(middle.slice(0, 4), ['once 1', 'twice 1', 'certain 1', 'certain decided']);
+  t.strictSame(middle.slice(4), ['once 2', 'once decided', 'twice 2', 'twice decided']);
+});
+
+t.test('a fault of the harness and a bug in a case say nothing of the subject', async (t) => {
+  const cases = [
+    failing('fault', new HarnessFault('no origin')),
+    failing('bug', new TypeError('a bug')),
+    failing('later', late('first'), new HarnessFault('no origin')),
+  ];
+  const { results } = await grade(t, cases);
+  t.match(results[0], { verdict: 'inconclusive', attempts: 1, reason: 'no origin' });
+  t.match(results[1], { verdict: 'inconclusive', attempts: 1, reason: /^TypeError: a bug/ });
+  t.match(results[2], { verdict: 'inconclusive', attempts: 2, reason: 'no origin' });
+});
+
+t.test('a subject that dies in a case has failed it, with its exit', async (t) => {
+  const program = listener.replace('createServer()', 'createServer(() => process.exit(9))');
+  const dies = makeCase('dies', async (context) => {
+    await context.connect();
+    await context.subject?.exitsWithin(seconds(20));
+    throw late('no answer');
+  });
+  const { results } = await grade(t, [dies], { program });
+  const seen = 'the proxy ended with code 9 during the case; before that: no answer';
+  t.match(results[0], { verdict: 'failed', attempts: 1, failure: { seen } });
+});
+
+t.test('after two that could not be started the rest is not tried', async (t) => {
+  const cases = ['a', 'b', 'c', 'd'].map((id) => makeCase(id));
+  const program = '#!/bin/sh\nexit 1\n';
+  const { results, words } = await grade(t, cases, { program, concurrency: 1 });
+  t.match(results[1], {
+    verdict: 'failed',
+    attempts: 1,
+    failure: { seen: /^it ended with code 1/ },
+  });
+  for (const result of results.slice(2))
+    t.match(result, { verdict: 'failed', attempts: 0, failure: { seen: /^it was not tried/ } });
+  t.strictSame(words.slice(3), ['b 1', 'b decided', 'c decided', 'd decided', 'run-ended']);
+});
+
+t.test('after one that could be started each is tried', async (t) => {
+  // The first start is good, all others fail.
+  const program = `#!/bin/sh
+[ -e "$0.started" ] && exit 1
+touch "$0.started"
+exec ${process.execPath} -e 'net.createServer().listen(process.argv[3], "127.0.0.1")' "$@"
+`;
+  const cases = ['a', 'b', 'c', 'd'].map((id) => makeCase(id));
+  const { results, verdicts } = await grade(t, cases, { program, concurrency: 1 });
+  t.strictSame(verdicts, ['passed', 'failed', 'failed', 'failed']);
+  t.match(results[3], { attempts: 1 });
+});
+
+t.test('an interrupted run reports the rest as skipped and leaves nothing running', async (t) => {
+  const interrupted = new AbortController();
+  const pids: number[] = [];
+  const hangs: Case['run'] = (context) => {
+    pids.push(...(context.subject?.tree().map(({ pid }) => pid) ?? []));
+    interrupted.abort();
+    return new Promise(() => {});
+  };
+  const mustNotRun = async () => {
+    t.fail('it must not run');
+  };
+  const cases = [
+    makeCase('never', mustNotRun, 'waits'),
+    makeCase('hangs', hangs, 'loads'),
+    makeCase('done'),
+    failing('unsettled', late('first')),
+  ];
+  const { results, verdicts, words } = await grade(t, cases, { signal: interrupted.signal });
+  t.strictSame(verdicts, ['skipped', 'skipped', 'passed', 'skipped']);
+  t.match(results[0], { attempts: 0, reason: 'the run was interrupted' });
+  t.equal(words.at(-1), 'run-ended');
+  t.equal(words.filter((each) => each.endsWith('decided')).length, 4, 'and each is decided');
+  t.equal(pids.length, 1);
+  for (const pid of pids) t.notOk(isAlive(pid));
+});
