@@ -47,11 +47,13 @@ export class TcpProxy extends EventEmitter<{ pair: [PairEnd] }> {
   /**
    * Resolves the destination once, to fail early on a wrong name, and starts accepting.
    *
-   * Rejects with {@link ProxyError} `UNRESOLVED` or `LISTEN_FAILED`.
+   * Rejects with {@link ProxyError} `UNRESOLVED` or `LISTEN_FAILED`. A proxy serves once: after
+   * {@link TcpProxy.close} it listens no more.
    */
   async listen(): Promise<ListenAddress> {
     const { destinationHost, destinationPort, engine } = this.#settings;
     await requireResolvable(destinationHost);
+    if (this.#closing) throw new ProxyError('LISTEN_FAILED', 'the proxy has been closed');
     const address = await this.#engine.listen().catch((error) => {
       throw listenError(this.#settings, error);
     });

@@ -17,8 +17,8 @@ export interface StallClock {
   watch(): void;
 }
 
-/** A gap between ticks longer than this is time in which nothing was observed, not a stall. */
-const longestTick = 1_000;
+/** A gap of more than this many ticks is time in which nothing was observed, not a stall. */
+const longestGap = 4;
 
 /**
  * One timer for all pairs that hold bytes. Runs only while there is something to watch, so an
@@ -52,7 +52,7 @@ export class Ticker {
   #tick(): void {
     const now = performance.now();
     // After a suspended machine or a stopped process the sockets have not been looked at yet.
-    const elapsed = Math.min(now - this.#last, Math.max(longestTick, 2 * this.#interval));
+    const elapsed = Math.min(now - this.#last, longestGap * this.#interval);
     this.#last = now;
     for (const watched of this.#watched) if (!watched.tick(elapsed)) this.delete(watched);
   }

@@ -147,3 +147,9 @@ t.test('a closed proxy leaves nothing that keeps the process alive', async (t) =
   await closing;
   await until(() => underWay() === 0, 'its timers to be gone');
 });
+
+t.test('a closed proxy listens no more', async (t) => {
+  const proxy = createProxy({ ...destination, listenPort: 0 });
+  await proxy.close();
+  await t.rejects(proxy.listen(), { code: 'LISTEN_FAILED', message: /has been closed/ });
+});

@@ -45,7 +45,7 @@ t.test('bytes that come after a pause are a new entry', async (t) => {
 
 t.test('it holds 2000 entries, counts the rest and still wakes those who wait', async (t) => {
   const journal = new Journal();
-  const waiting = journal.until(() => journal.dropped === 10, 60_000);
+  const waiting = journal.until(() => journal.dropped === 10, 20_000);
   for (let i = 0; i < 2_010; i++) journal.add(`client ${i}`, 'connected');
   t.equal(journal.entries.length, 2_000);
   t.equal(journal.dropped, 10);
@@ -56,7 +56,7 @@ t.test('until resolves with true as soon as the condition holds', async (t) => {
   const journal = new Journal();
   t.equal(await journal.until(() => true, 0), true);
   let bytes = 0;
-  const waiting = journal.until(() => bytes > 1, 60_000);
+  const waiting = journal.until(() => bytes > 1, 20_000);
   journal.add('client 1', 'sent', { bytes: 1, offset: 0 });
   bytes = 2;
   journal.add('client 1', 'sent', { bytes: 1, offset: 1 }); // merged, and yet a change
@@ -67,7 +67,7 @@ t.test('until resolves with true as soon as the condition holds', async (t) => {
 t.test('wake makes those who wait look again', async (t) => {
   const journal = new Journal();
   let over = false;
-  const waiting = journal.until(() => over, 60_000);
+  const waiting = journal.until(() => over, 20_000);
   over = true;
   journal.wake();
   t.equal(await waiting, true);
@@ -97,11 +97,11 @@ t.test('until rejects with what the condition throws, and takes its listener awa
     if (broken) throw new Error('seen too much');
     return false;
   };
-  const waiting = t.rejects(journal.until(condition, 60_000), { message: 'seen too much' });
+  const waiting = t.rejects(journal.until(condition, 20_000), { message: 'seen too much' });
   broken = true;
   journal.add('client 1', 'fin');
   await waiting;
   t.equal(journal.listenerCount('change'), 0);
-  await t.rejects(journal.until(condition, 60_000), { message: 'seen too much' });
+  await t.rejects(journal.until(condition, 20_000), { message: 'seen too much' });
   t.equal(journal.listenerCount('change'), 0);
 });

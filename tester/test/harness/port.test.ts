@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { listeningInodes } from '../../harness/procfs.js';
+import { portsOf } from '../../harness/procfs.js';
 import { startSubject } from '../../harness/subject.js';
 import { commandOf, endProcess, isAlive, listener, openReaper, writePrograms } from '../helpers.js';
 
@@ -48,7 +48,8 @@ exec sleep 1000
   t.teardown(() => endProcess(stranger));
   t.ok(isAlive(stranger), 'the stranger was left alone');
   t.notOk(subject.tree().some(({ pid }) => pid === stranger));
-  t.equal(listeningInodes(subject.port).length, 1);
+  const ports = portsOf(subject.tree().map(({ pid }) => pid));
+  t.strictSame(ports, [subject.port], 'and the subject listens itself');
 });
 
 t.test('one that says so four times binds a port of its own', async (t) => {

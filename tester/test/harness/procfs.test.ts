@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import t from 'tap';
 import {
@@ -23,8 +23,13 @@ t.test('a port is listening from listen to close, on IPv4 and on IPv6', { skip }
     t.match(listeningInodes(port)[0], /^[1-9]\d*$/);
     t.ok(portsOf([process.pid]).includes(port), 'and belongs to this process');
     t.notOk(portsOf([process.ppid]).includes(port), 'and to no other');
-    await new Promise((done) => server.close(done));
-    t.strictSame(listeningInodes(port), []);
+    const client = connect({ host, port });
+    await new Promise((done) => client.once('connect', done));
+    t.equal(listeningInodes(port).length, 1, 'a connection on it is not a listener');
+    const closed = new Promise((done) => server.close(done));
+    t.strictSame(listeningInodes(port), [], 'not even when it is all that is left');
+    client.destroy();
+    await closed;
     t.notOk(portsOf([process.pid]).includes(port));
   }
 });
