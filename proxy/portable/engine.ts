@@ -2,7 +2,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { EngineFactory, ListenAddress } from '../engine.js';
 import type { Settings } from '../options.js';
 import { Pair } from './pair.js';
-import { Ticker } from './stall-clock.js';
+import { SendQueues } from './send-queues.js';
+import { Ticker } from './ticker.js';
 
 /** How often, in milliseconds, pairs that hold bytes are looked at. */
 const slowestTick = 250;
@@ -13,11 +14,11 @@ const backlog = 4096;
 /** An engine on `node:net` alone, for every platform that Node runs on. */
 export const createPortableEngine: EngineFactory = (settings, events) => {
   const pairs = new Set<Pair>();
-  const ticker = new Ticker(tickInterval(settings));
+  const watch = { ticker: new Ticker(tickInterval(settings)), queues: new SendQueues() };
   let accepted = 0;
 
   const accept = (client: Socket) => {
-    const pair = new Pair(++accepted, client, settings, ticker, (ended, end) => {
+    const pair = new Pair(++accepted, client, settings, watch, (ended, end) => {
       pairs.delete(ended);
       events.pairEnded(end);
     });

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { kernelTaken, probe } from './socket.js';
-import type { StallClock } from './stall-clock.js';
 
 /** One direction of a pair: reads from one socket, writes to the other, holds little between. */
 export interface Lane {
@@ -16,7 +15,11 @@ export interface Lane {
   finish(): void;
 }
 
-interface LaneEvents {
+export interface LaneEvents {
+  /** Bytes have come in. */
+  moved(): void;
+  /** From now on the lane holds bytes. */
+  holding(): void;
   /** End-of-file has been read from the source. */
   ended(): void;
   /** The source turns out to have been reset. */
@@ -34,7 +37,6 @@ export function startLane(
   source: Socket,
   sink: Socket,
   bufferSize: number,
-  clock: StallClock,
   events: LaneEvents,
 ): Lane {
   let received = 0;
@@ -54,8 +56,8 @@ export function startLane(
       if (!error) taken = Math.max(taken, end);
       if (source.isPaused() && sink.writableLength <= bufferSize / 2) source.resume();
     });
-    clock.moved();
-    if (!heldBefore && sink.writableLength > 0) clock.holding();
+    events.moved();
+    if (!heldBefore && sink.writableLength > 0) events.holding();
     if (sink.writableLength >= bufferSize) source.pause();
   };
   const finish = () => {
@@ -71,7 +73,6 @@ export function startLane(
     // hang-up after a short read for the end.
     probe(source, events.reset, () => {
       sink.end();
-      clock.watch();
       events.ended();
     });
   });

@@ -4,10 +4,18 @@ import type { Settings } from '../options.js';
 import type { Outcome, PairEnd, PairSnapshot } from '../outcome.js';
 import { dial } from './dial.js';
 import { type Lane, startLane } from './lane.js';
+import type { SendQueues } from './send-queues.js';
 import { isBlind, probe, remoteAddress, reset } from './socket.js';
-import type { StallClock, Ticker } from './stall-clock.js';
+import { StallClock } from './stall-clock.js';
+import type { Ticker } from './ticker.js';
 
 type Side = 'client' | 'upstream';
+
+/** What all pairs of an engine share to keep an eye on those that hold bytes. */
+export interface Watch {
+  ticker: Ticker;
+  queues: SendQueues;
+}
 
 /**
  * A client's socket and the upstream's socket, joined by two lanes. Lives from accept until its
@@ -16,7 +24,7 @@ type Side = 'client' | 'upstream';
 export class Pair {
   readonly #id: number;
   readonly #settings: Settings;
-  readonly #ticker: Ticker;
+  readonly #watch: Watch;
   readonly #onEnd: (pair: Pair, end: PairEnd) => void;
   readonly #started = performance.now();
   readonly #dialing = new AbortController();
@@ -26,9 +34,8 @@ export class Pair {
   #upstreamAddress: string | undefined;
   /** From client to upstream, and back. */
   #lanes: readonly [Lane, Lane] | undefined;
-  #taken: [number, number] = [0, 0];
-  /** Observed milliseconds without progress: each lane's, and the whole pair's. */
-  #stalled: [number, number] = [0, 0];
+  #clocks: readonly StallClock[] = [];
+  /** Observed milliseconds in which nothing has moved on the whole pair. */
   #idle = 0;
   #moved = false;
   #ended = false;
@@ -37,14 +44,14 @@ export class Pair {
     id: number,
     client: Socket,
     settings: Settings,
-    ticker: Ticker,
+    watch: Watch,
     onEnd: (pair: Pair, end: PairEnd) => void,
   ) {
     this.#id = id;
     this.#client = client;
     this.#clientAddress = remoteAddress(client);
     this.#settings = settings;
-    this.#ticker = ticker;
+    this.#watch = watch;
     this.#onEnd = onEnd;
     client.on('error', (error) => this.#fail('client', error));
   }
@@ -52,7 +59,7 @@ export class Pair {
   /** Dials the destination and relays; the client is not read before. Never rejects. */
   async start(): Promise<void> {
     const { destinationHost: host, destinationPort: port, connectTimeout } = this.#settings;
-    this.#ticker.add(this);
+    this.#watch.ticker.add(this);
     try {
       this.#join(await dial({ host, port }, connectTimeout, this.#dialing.signal));
     } catch (error) {
@@ -69,24 +76,28 @@ export class Pair {
     this.#upstream = upstream;
     this.#upstreamAddress = remoteAddress(upstream);
     upstream.on('error', (error) => this.#fail('upstream', error));
-    this.#lanes = [this.#lane(0, this.#client, upstream), this.#lane(1, upstream, this.#client)];
+    const up = this.#lane(0, this.#client, upstream);
+    const down = this.#lane(1, upstream, this.#client);
+    this.#lanes = [up, down];
+    const { queues } = this.#watch;
+    this.#clocks = [
+      new StallClock(up, upstream, queues),
+      new StallClock(down, this.#client, queues),
+    ];
     this.#client.resume();
   }
 
   #lane(index: 0 | 1, source: Socket, sink: Socket): Lane {
-    const clock: StallClock = {
+    return startLane(source, sink, this.#settings.bufferSize, {
       moved: () => {
         this.#moved = true;
       },
       holding: () => {
-        // Makes the next tick start the clock: it must never run ahead of the bytes.
-        this.#taken[index] = -1;
-        this.#ticker.add(this);
+        this.#clocks[index]?.restart();
+        this.#watch.ticker.add(this);
       },
-      watch: () => this.#ticker.add(this),
-    };
-    return startLane(source, sink, this.#settings.bufferSize, clock, {
       ended: () => {
+        this.#watch.ticker.add(this);
         if (!this.#settings.halfClose) this.#lanes?.[index === 0 ? 1 : 0].finish();
       },
       reset: (error) => this.end(`${index === 0 ? 'client' : 'upstream'}-reset`, error),
@@ -99,26 +110,15 @@ export class Pair {
   /** Called by the ticker. Ends the pair when it has stalled or idled for too long. */
   tick(elapsed: number): boolean {
     const { stallTimeout, idleTimeout } = this.#settings;
-    const holding = [0, 1].filter((index) => this.#countStall(index as 0 | 1, elapsed)).length > 0;
+    for (const clock of this.#clocks) if (clock.tick(elapsed)) this.#moved = true;
     this.#idle = this.#moved ? 0 : this.#idle + elapsed;
     this.#moved = false;
-    if (stallTimeout > 0 && Math.max(...this.#stalled) >= stallTimeout) this.end('stalled');
+    const stalled = this.#clocks.some((clock) => clock.stalled >= stallTimeout);
+    if (stallTimeout > 0 && stalled) this.end('stalled');
     if (idleTimeout > 0 && this.#lanes && this.#idle >= idleTimeout) this.end('idle');
     const blind = this.#probe();
+    const holding = this.#clocks.some((clock) => clock.holding);
     return !this.#ended && (holding || blind || idleTimeout > 0);
-  }
-
-  /** Returns whether the lane holds anything. */
-  #countStall(index: 0 | 1, elapsed: number): boolean {
-    const lane = this.#lanes?.[index];
-    if (!lane) return false;
-    const taken = lane.delivered();
-    const progress = taken !== this.#taken[index];
-    const holding = lane.held() > 0;
-    this.#stalled[index] = progress || !holding ? 0 : this.#stalled[index] + elapsed;
-    this.#taken[index] = taken;
-    this.#moved ||= progress;
-    return holding;
   }
 
   /** Looks for a reset on the sockets that are not being read. Returns whether there are any. */
@@ -144,7 +144,7 @@ export class Pair {
     if (this.#ended) return;
     const { bytesToUpstream, bytesToClient } = this.snapshot();
     this.#ended = true;
-    this.#ticker.delete(this);
+    this.#watch.ticker.delete(this);
     this.#dialing.abort();
     for (const [, socket] of this.#sides())
       outcome === 'complete' ? socket.destroy() : reset(socket);

@@ -1,59 +1,50 @@
-/** What a clock keeps an eye on. */
-export interface Watched {
-  /**
-   * Called at each tick, with the milliseconds of observed time since the last one.
-   * Returns false when there is nothing left to watch.
-   */
-  tick(elapsed: number): boolean;
-}
-
-/** What a lane tells of itself. */
-export interface StallClock {
-  /** Bytes have come in. */
-  moved(): void;
-  /** From now on the lane holds bytes. */
-  holding(): void;
-  /** There is something to look at other than held bytes: a half-closed socket. */
-  watch(): void;
-}
-
-/** A gap of more than this many ticks is time in which nothing was observed, not a stall. */
-const longestGap = 4;
+import type { Socket } from 'node:net';
+import type { Lane } from './lane.js';
+import type { SendQueues } from './send-queues.js';
 
 /**
- * One timer for all pairs that hold bytes. Runs only while there is something to watch, so an
- * idle proxy does nothing at all.
+ * How long a lane has held bytes without its sink taking any: a byte that this machine's kernel
+ * takes or, where that can be seen, one that the other end acknowledges sets it back to zero.
  */
-export class Ticker {
-  readonly #watched = new Set<Watched>();
-  readonly #interval: number;
-  #timer: NodeJS.Timeout | undefined;
-  #last = 0;
+export class StallClock {
+  /** Observed milliseconds. */
+  stalled = 0;
+  /** Whether the lane held anything at the last tick. */
+  holding = false;
+  readonly #lane: Lane;
+  readonly #sink: Socket;
+  readonly #queues: SendQueues;
+  #taken = 0;
+  /** What waited for an acknowledgement at the last tick; not looked at while writing goes on. */
+  #unacknowledged: number | undefined;
 
-  /** `interval` in milliseconds: the resolution of every timeout that is counted by ticks. */
-  constructor(interval: number) {
-    this.#interval = interval;
+  constructor(lane: Lane, sink: Socket, queues: SendQueues) {
+    this.#lane = lane;
+    this.#sink = sink;
+    this.#queues = queues;
   }
 
-  add(watched: Watched): void {
-    this.#watched.add(watched);
-    if (this.#timer) return;
-    this.#last = performance.now();
-    this.#timer = setInterval(() => this.#tick(), this.#interval);
+  /** The lane holds bytes from now on: the next tick starts the clock, lest it run ahead of them. */
+  restart(): void {
+    this.#taken = -1;
   }
 
-  delete(watched: Watched): void {
-    this.#watched.delete(watched);
-    if (this.#watched.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+  /** Counts `elapsed` milliseconds. Returns whether anything has moved since the last tick. */
+  tick(elapsed: number): boolean {
+    const taken = this.#lane.delivered();
+    this.holding = this.#lane.held() > 0;
+    const written = taken !== this.#taken;
+    const moved = written || (this.holding && this.#acknowledged());
+    if (written) this.#unacknowledged = undefined;
+    this.#taken = taken;
+    this.stalled = moved || !this.holding ? 0 : this.stalled + elapsed;
+    return moved;
   }
 
-  #tick(): void {
-    const now = performance.now();
-    // After a suspended machine or a stopped process the sockets have not been looked at yet.
-    const elapsed = Math.min(now - this.#last, longestGap * this.#interval);
-    this.#last = now;
-    for (const watched of this.#watched) if (!watched.tick(elapsed)) this.delete(watched);
+  #acknowledged(): boolean {
+    const before = this.#unacknowledged;
+    const now = this.#queues.of(this.#sink);
+    this.#unacknowledged = now;
+    return before !== undefined && now !== undefined && before !== now;
   }
 }

@@ -2,7 +2,8 @@ import { Socket } from 'node:net';
 import t from 'tap';
 import type { PairEnd } from '../../index.js';
 import { resolveOptions } from '../../options.js';
-import { Ticker } from '../../portable/stall-clock.js';
+import { SendQueues } from '../../portable/send-queues.js';
+import { Ticker } from '../../portable/ticker.js';
 import {
   broken,
   connect,
@@ -132,7 +133,8 @@ t.test('a dial that succeeds when the pair is over already is reset', async (t) 
   );
   const settings = resolveOptions({ destinationHost: 'x', destinationPort: 1, listenPort: 0 });
   const ends: PairEnd[] = [];
-  const pair = new Pair(1, new Socket(), settings, new Ticker(1_000), (_, end) => ends.push(end));
+  const watch = { ticker: new Ticker(1_000), queues: new SendQueues() };
+  const pair = new Pair(1, new Socket(), settings, watch, (_, end) => ends.push(end));
   const started = pair.start();
   pair.end('shutdown');
   pair.end('idle');

@@ -70,6 +70,26 @@ t.test('a reader that takes less than a chunk at a time keeps its pair', async (
   t.ok(size < options.bufferSize, 'or the test has shown nothing');
 });
 
+t.test(
+  'a reader too slow for the kernel to call its writer keeps its pair',
+  { skip: process.platform !== 'linux' && 'only Linux tells what has been acknowledged' },
+  async (t) => {
+    const stallTimeout = 1_000;
+    const { proxy, join } = await start(t, { stallTimeout });
+    const [client, upstream] = await join();
+    flood(upstream);
+    await until(() => proxy.pairs()[0]?.heldForClient, 'the lane to hold bytes');
+    // One read, 64 KiB at most: far less than the third of a send buffer in all of the stall time.
+    const pace = setInterval(() => client.once('data', () => client.pause()).resume(), 100);
+    t.teardown(() => clearInterval(pace));
+    const before = proxy.pairs()[0]?.bytesToClient ?? 0;
+    const began = performance.now();
+    await until(() => performance.now() - began > 4 * stallTimeout, 'time to pass');
+    t.match(proxy.pairs(), [{ phase: 'open' }]);
+    t.ok((proxy.pairs()[0]?.bytesToClient ?? 0) >= before);
+  },
+);
+
 t.test('a connection that holds nothing is never stalled', async (t) => {
   const { proxy, join } = await start(t, { stallTimeout: 100 });
   const [client, upstream] = await join();

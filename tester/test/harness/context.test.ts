@@ -38,9 +38,10 @@ t.test('a case gets an origin, a subject and clients that reach it', async (t) =
     ['client 1', 'client 2', 'client 3'],
   );
   const pid = context.subject?.tree()[0]?.pid as number;
-  await context.close();
+  const closing = context.close();
+  for (const peer of [client, second, third]) t.ok(peer?.socket.destroyed, 'at once');
+  await closing;
   t.notOk(isAlive(pid));
-  for (const peer of [client, second, third]) t.ok(peer?.socket.destroyed);
 });
 
 t.test('a client that does not read takes nothing in', async (t) => {
