@@ -101,8 +101,10 @@ class Run {
     const before = this.#again.get(each) as Attempt;
     const attempt = await this.#attempt(each, 2);
     if (!attempt) return;
-    const flaky = !attempt.failure && !attempt.fault;
-    if (flaky) this.#decide(each, { verdict: 'flaky', attempts: 2, ...evidence(before) });
+    const passed = !attempt.failure && !attempt.fault;
+    // An attempt in which the tester was at fault says nothing against the subject.
+    if (passed && !before.fault)
+      this.#decide(each, { verdict: 'flaky', attempts: 2, ...evidence(before) });
     else this.#conclude(each, attempt, 2);
   }
 

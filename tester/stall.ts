@@ -14,19 +14,28 @@ const cap = 128 * 1024 * 1024;
  * Has `writer` send as fast as it can to an end that never reads, and expects the subject to end
  * the connection when the stall time has passed since the last byte it could move.
  *
- * That moment is not seen from outside; it lies between the first byte offered and the last one
- * taken. The last one taken is used where writes had stopped being taken, which is the rule. A
- * subject that takes everything hides the moment, so only a close that is too early even from the
- * first byte on counts against it.
+ * That moment lies between the first byte offered and the last one taken from the writer. On
+ * Linux it is seen: it is when the bytes under way to `reader` have stopped growing. Elsewhere the
+ * last byte taken stands for it, if writes had stopped being taken at all; if they had not, only a
+ * close that is too early even from the first byte on counts against the subject.
  */
-export async function expectStallEnds(context: CaseContext, writer: Peer): Promise<void> {
+export async function expectStallEnds(
+  context: CaseContext,
+  writer: Peer,
+  reader: () => Peer | undefined,
+): Promise<void> {
   const { journal, stall } = context;
   const flood = context.flood(writer, cap);
+  const stopped = watchUnderWay(context, reader);
   const over = () => writer.fin || writer.closing !== undefined;
   const limit = stall + context.scaled(late);
   const waited = () => journal.now() - flood.lastTakenAt();
-  // Every look also ends the wait when the limit has passed: the flood wakes the journal.
-  await context.until(() => over() || waited() > limit, 4 * limit);
+  const look = () => {
+    stopped.look();
+    // Every look also ends the wait when the limit has passed: the flood wakes the journal.
+    return over() || waited() > limit;
+  };
+  await context.until(look, 4 * limit);
   flood.stop();
   const fail = (seen: string, likelyCause?: string): never => {
     const expected = `the connection closed ${seconds(stall)} after the last byte could be moved`;
@@ -35,13 +44,27 @@ export async function expectStallEnds(context: CaseContext, writer: Peer): Promi
   };
   if (!over()) fail(`${writer.describe()} ${seconds(waited())} after it`);
   const levelledOff = !flood.capped() && waited() > quiet;
-  const from = levelledOff ? flood.lastTakenAt() : flood.startedAt;
-  const after = journal.now() - from;
+  const after =
+    journal.now() - (stopped.at() ?? (levelledOff ? flood.lastTakenAt() : flood.startedAt));
   if (after < stall - early)
     fail(
       `${writer.describe()} after ${seconds(after)} already`,
       'The timer does not start anew when bytes have moved, or a full buffer counts as an error.',
     );
+}
+
+/** Notes when the bytes under way to a peer that does not read were last seen to grow. */
+function watchUnderWay({ journal }: CaseContext, reader: () => Peer | undefined) {
+  let most = 0;
+  let at: number | undefined;
+  const look = () => {
+    const peer = reader();
+    const bytes = peer && !peer.closing ? peer.underWay() : undefined;
+    if (bytes === undefined || bytes <= most) return;
+    most = bytes;
+    at = journal.now();
+  };
+  return { look, at: () => at };
 }
 
 function seconds(ms: number): string {

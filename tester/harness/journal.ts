@@ -6,7 +6,6 @@ export type JournalEvent =
   | 'sent'
   | 'received'
   | 'sent-fin'
-  | 'sent-reset'
   | 'fin'
   | 'reset'
   | 'closed'

@@ -18,9 +18,11 @@ export class Output {
     return this.#dropped > 0 ? `[${this.#dropped} bytes left out]\n${kept}` : kept;
   }
 
-  /** The last line that is not blank, for a one-line message. */
+  /** For a one-line message: the last line that speaks of an error, or else the last at all. */
   lastLine(): string {
-    return this.text().trimEnd().split('\n').at(-1)?.trim().slice(0, 200) ?? '';
+    const lines = this.text().trimEnd().split('\n');
+    const error = lines.findLast((line) => /^(\w|:)*(error|exception)\b.*:/i.test(line));
+    return (error ?? lines.at(-1) ?? '').trim().slice(0, 200);
   }
 
   #add(chunk: Buffer): void {

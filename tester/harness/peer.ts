@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Journal } from './journal.js';
+import { bytesUnderWay } from './procfs.js';
 
 /** What ended a connection, as this peer saw it. */
 export type Closing = 'reset' | 'closed';
@@ -80,6 +81,13 @@ export class Peer {
     };
     if (handle) this.#taken = handle.bytesWritten - handle.writeQueueSize;
     return this.#taken;
+  }
+
+  /** Bytes in the kernel on their way to this peer, where that can be seen. */
+  underWay(): number | undefined {
+    const { localPort, remotePort } = this.socket;
+    if (localPort === undefined || remotePort === undefined) return undefined;
+    return bytesUnderWay(localPort, remotePort);
   }
 
   /** One phrase about the state of the connection, for reports. */

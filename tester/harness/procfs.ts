@@ -18,6 +18,25 @@ export function listeningInodes(port: number): string[] {
     .map((listener) => listener.inode);
 }
 
+/**
+ * How many bytes are on their way to a connected socket of this machine, in the kernel's buffers
+ * at both of its ends; `undefined` where that cannot be seen. What the sender's program holds
+ * itself is not among them: while the reader does not read, this grows with every byte that the
+ * sender gets rid of, and with nothing else.
+ */
+export function bytesUnderWay(localPort: number, remotePort: number): number | undefined {
+  let sum: number | undefined;
+  for (const columns of rows()) {
+    const [own, other] = [portOf(columns[1]), portOf(columns[2])];
+    const [unsent, unread] = (columns[4] ?? '')
+      .split(':')
+      .map((queue) => Number.parseInt(queue, 16));
+    if (own === localPort && other === remotePort) sum = (sum ?? 0) + (unread ?? 0);
+    if (own === remotePort && other === localPort) sum = (sum ?? 0) + (unsent ?? 0);
+  }
+  return sum;
+}
+
 /** Ports on which one of these processes listens. */
 export function portsOf(pids: readonly number[]): number[] {
   const owned = new Set(pids.flatMap(socketInodes));
@@ -25,15 +44,20 @@ export function portsOf(pids: readonly number[]): number[] {
   return [...new Set(ports.map(({ port }) => port))];
 }
 
+/** The rows of the kernel's tables of TCP sockets, cut into columns. */
+function rows(): string[][] {
+  const lines = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => read(path).split('\n'));
+  return lines.map((line) => line.trim().split(/\s+/));
+}
+
+function portOf(address = ''): number {
+  return Number.parseInt(address.split(':')[1] ?? '', 16);
+}
+
 function listeners(): { port: number; inode: string }[] {
-  const rows = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => read(path).split('\n'));
-  return rows
-    .map((row) => row.trim().split(/\s+/))
+  return rows()
     .filter((columns) => columns[3] === '0A')
-    .map((columns) => ({
-      port: Number.parseInt(columns[1]?.split(':')[1] ?? '', 16),
-      inode: columns[9] ?? '',
-    }));
+    .map((columns) => ({ port: portOf(columns[1]), inode: columns[9] ?? '' }));
 }
 
 function socketInodes(pid: number): string[] {

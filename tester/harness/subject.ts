@@ -23,6 +23,9 @@ export interface SubjectOptions {
   signal?: AbortSignal;
 }
 
+/** For the end of a process to be reported, in milliseconds. */
+const seen = 1_000;
+
 /** The port was taken by someone else between choosing and binding it. */
 class PortTaken extends Error {}
 
@@ -97,11 +100,13 @@ export class Subject {
     const { pid } = this.#process;
     if (!pid) return;
     this.#signal('SIGTERM');
-    await this.exitsWithin(this.#options.graceful);
-    for (let wait = 10; this.#alive(); wait = Math.min(wait * 2, 200)) {
+    await this.#goneWithin(this.#options.graceful);
+    // Again and again: what forks faster than it is found is found in the end.
+    while (this.#alive()) {
       this.#signal('SIGKILL');
-      await sleep(wait);
+      await this.#goneWithin(200);
     }
+    await this.exitsWithin(seen);
     this.#options.reaper.remove(pid);
     await this.#lastWords();
     this.#process.stdout?.destroy();
@@ -116,6 +121,18 @@ export class Subject {
     const limit = sleep(300, undefined, { signal: late.signal }).catch(() => {});
     await Promise.race([Promise.all(read), limit]);
     late.abort();
+  }
+
+  /** Waits until the whole tree is gone, but no longer than `ms`. */
+  async #goneWithin(ms: number): Promise<void> {
+    const deadline = performance.now() + ms;
+    await this.exitsWithin(ms);
+    for (
+      let wait = 5;
+      this.#alive() && performance.now() < deadline;
+      wait = Math.min(2 * wait, 200)
+    )
+      await sleep(wait);
   }
 
   #alive(): boolean {

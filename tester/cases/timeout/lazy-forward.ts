@@ -13,6 +13,6 @@ export default defineCase({
   async run(context) {
     context.origin.behave('ignore');
     const client = await context.connect();
-    await expectStallEnds(context, client);
+    await expectStallEnds(context, client, () => context.origin.peers[0]);
   },
 });

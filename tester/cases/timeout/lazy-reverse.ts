@@ -12,8 +12,8 @@ export default defineCase({
     'No timer runs while buffered bytes cannot be written, or it only watches the other direction.',
   async run(context) {
     context.origin.behave('read');
-    await context.connect({ reading: false });
+    const client = await context.connect({ reading: false });
     const origin = await context.origin.accepted(0, context.scaled(5_000));
-    await expectStallEnds(context, origin);
+    await expectStallEnds(context, origin, () => client);
   },
 });

@@ -4,13 +4,14 @@ import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import t from 'tap';
 import {
+  bytesUnderWay,
   hasProcfs,
   listeningInodes,
   markedProcesses,
   portsOf,
   processTree,
 } from '../../harness/procfs.js';
-import { endProcess, eventually, statOf } from '../helpers.js';
+import { connectedPair, endProcess, eventually, statOf } from '../helpers.js';
 
 const skip = hasProcfs ? false : 'this system has no /proc/net/tcp';
 
@@ -126,5 +127,21 @@ t.test(
       found.map(({ pid }) => pid),
       [root.pid],
     );
+  },
+);
+
+t.test(
+  'bytes under way grow while they are not read, and are counted once',
+  { skip },
+  async (t) => {
+    const { near, far } = await connectedPair(t);
+    const underWay = () => bytesUnderWay(far.localPort as number, far.remotePort as number);
+    t.equal(underWay(), 0);
+    near.write(Buffer.alloc(1_000));
+    await eventually('the first bytes', () => underWay() === 1_000);
+    far.write('the other way');
+    near.write(Buffer.alloc(234));
+    await eventually('more of them', () => underWay() === 1_234);
+    t.equal(bytesUnderWay(1, 1), undefined, 'nothing is known of no connection');
   },
 );

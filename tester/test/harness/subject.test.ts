@@ -139,8 +139,10 @@ t.test('one that ignores the request is killed after the grace, and asked only o
     'createServer()',
     'process.on("SIGTERM", () => console.log("asked")); createServer()',
   );
-  const { subject } = await start(t, { 'stubborn.mjs': program }, { graceful: 1_000 });
+  const { subject } = await start(t, { 'stubborn.mjs': program }, { graceful: 2_000 });
   await subject.stop();
+  // Its processes are gone; Node may hear of it a moment later.
+  t.equal(await subject.exitsWithin(patience), true);
   t.equal(subject.exit, 'signal SIGKILL');
   t.equal(subject.output.text(), 'asked\n');
 });
