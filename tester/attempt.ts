@@ -18,7 +18,7 @@ export interface Attempt {
 }
 
 /** The tester itself must not have been held up for longer than this, in milliseconds. */
-const longestLag = 1_000;
+const longestLag = 2_000;
 /** For a subject that has just died to be seen as dead, in milliseconds. */
 const settling = 100;
 /** No case may take longer than this on top of three stall times, in milliseconds. */

@@ -7,6 +7,8 @@ const early = 1_000;
 const late = 5_000;
 /** Writes that have not been taken for this long have stopped being taken, in milliseconds. */
 const quiet = 500;
+/** Between two looks at the kernel's tables, in milliseconds. */
+const lookEvery = 100;
 /** More than any correct proxy and the kernels around it take, little enough for any machine. */
 const cap = 128 * 1024 * 1024;
 
@@ -53,18 +55,34 @@ export async function expectStallEnds(
     );
 }
 
-/** Notes when the bytes under way to a peer that does not read were last seen to grow. */
+/**
+ * Notes when the bytes under way to a peer that does not read last grew: not before `at`.
+ *
+ * A byte that changes sides between two looks at the kernel's tables is counted twice, so growth
+ * must still be there at the next look. It came about after the look before it was first seen.
+ */
 function watchUnderWay({ journal }: CaseContext, reader: () => Peer | undefined) {
   let most = 0;
   let at: number | undefined;
+  let [before, last] = [0, 1].map(() => ({ at: journal.now(), bytes: 0 })) as [Look, Look];
   const look = () => {
+    if (journal.now() - last.at < lookEvery) return;
     const peer = reader();
     const bytes = peer && !peer.closing ? peer.underWay() : undefined;
-    if (bytes === undefined || bytes <= most) return;
-    most = bytes;
-    at = journal.now();
+    if (bytes === undefined) return;
+    const grown = Math.min(last.bytes, bytes);
+    if (grown > most) {
+      most = grown;
+      at = before.at;
+    }
+    [before, last] = [last, { at: journal.now(), bytes }];
   };
   return { look, at: () => at };
+}
+
+interface Look {
+  at: number;
+  bytes: number;
 }
 
 function seconds(ms: number): string {

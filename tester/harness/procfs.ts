@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 /** True where /proc tells about sockets and processes: on Linux. */
 export const hasProcfs = existsSync('/proc/net/tcp');
 
+const established = '01';
+
 function read(path: string): string {
   try {
     return readFileSync(path, 'latin1');
@@ -20,21 +22,23 @@ export function listeningInodes(port: number): string[] {
 
 /**
  * How many bytes are on their way to a connected socket of this machine, in the kernel's buffers
- * at both of its ends; `undefined` where that cannot be seen. What the sender's program holds
- * itself is not among them: while the reader does not read, this grows with every byte that the
- * sender gets rid of, and with nothing else.
+ * at both of its ends; `undefined` where that cannot be seen, and once the connection is being
+ * closed, because a FIN counts as a byte. What the sender's program holds itself is not among them:
+ * while the reader does not read, this grows with every byte that the sender gets rid of.
  */
 export function bytesUnderWay(localPort: number, remotePort: number): number | undefined {
-  let sum: number | undefined;
-  for (const columns of rows()) {
-    const [own, other] = [portOf(columns[1]), portOf(columns[2])];
-    const [unsent, unread] = (columns[4] ?? '')
-      .split(':')
-      .map((queue) => Number.parseInt(queue, 16));
-    if (own === localPort && other === remotePort) sum = (sum ?? 0) + (unread ?? 0);
-    if (own === remotePort && other === localPort) sum = (sum ?? 0) + (unsent ?? 0);
+  let sum = 0;
+  let ends = 0;
+  for (const [, from, to, state, queues = ''] of rows()) {
+    const [own, other] = [portOf(from), portOf(to)];
+    const incoming = own === localPort && other === remotePort;
+    const outgoing = own === remotePort && other === localPort;
+    if (state !== established || !(incoming || outgoing)) continue;
+    const [unsent = 0, unread = 0] = queues.split(':').map((queue) => Number.parseInt(queue, 16));
+    sum += incoming ? unread : unsent;
+    ends += 1;
   }
-  return sum;
+  return ends === 2 ? sum : undefined;
 }
 
 /** Ports on which one of these processes listens. */

@@ -96,7 +96,7 @@ t.test(
     const attempt = prepare(t);
     const block = (dependsOnTime: boolean) => async () => {
       // Longer than the 1 s that is allowed.
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_000);
       throw new Failure({ expected: 'x', seen: 'y' }, dependsOnTime);
     };
     const held = await attempt(block(true));
