@@ -44,32 +44,26 @@ function displacement(payload: Payload, found: Buffer, offset: number): string {
   return '(these stand nowhere near in the stream: changed, or of another connection)';
 }
 
-interface Waiting {
-  /** Milliseconds without any progress after which waiting ends; stretched by the time scale. */
-  patience?: number;
-  /** Whose bytes are checked and count as progress: by default the peer's own. */
-  watched?: readonly Followed[];
-}
-
 /**
- * Waits until a peer has received `total` bytes, all of them right.
+ * Waits until each of these peers has received `total` bytes, all of them right.
  *
- * Fails at once when a watched connection ends or a byte is wrong, and when no byte has arrived
- * anywhere among the watched for too long.
+ * Fails at once when one of the connections ends or a byte is wrong, and when no byte has arrived
+ * anywhere among them for `patience` milliseconds, stretched by the time scale.
  */
 export async function expectBytes(
   context: CaseContext,
-  followed: Followed,
+  followed: Followed | readonly Followed[],
   total: number,
-  { patience = 5_000, watched = [followed] }: Waiting = {},
+  patience = 5_000,
 ): Promise<void> {
-  const { peer } = followed;
-  const progress = () => watched.reduce((sum, each) => sum + each.peer.received, 0);
+  const all = [followed].flat();
+  const progress = () => all.reduce((sum, each) => sum + each.peer.received, 0);
+  const behind = () => all.find(({ peer }) => peer.received < total)?.peer;
   const arrived = () => {
-    for (const each of watched) each.assert();
-    if (peer.received >= total) return true;
-    const over = watched.find((each) => each.peer.fin || each.peer.closing);
-    if (over) throw endedEarly(over.peer, over === followed ? bytes(total) : undefined);
+    for (const each of all) each.assert();
+    if (!behind()) return true;
+    const over = all.find(({ peer }) => peer.fin || peer.closing);
+    if (over) throw endedEarly(over.peer, total);
     return false;
   };
   const limit = context.scaled(patience);
@@ -77,6 +71,7 @@ export async function expectBytes(
     before = progress();
     if (await context.until(arrived, limit)) return;
   }
+  const peer = behind() as Peer;
   throw new Failure(
     {
       expected: bytes(total),
@@ -87,9 +82,9 @@ export async function expectBytes(
   );
 }
 
-function endedEarly(peer: Peer, expected = 'an open connection'): Failure {
+function endedEarly(peer: Peer, total: number): Failure {
   return new Failure({
-    expected,
+    expected: peer.received < total ? bytes(total) : 'an open connection',
     seen: `${peer.describe()} after ${bytes(peer.received)}`,
     where: `${peer.name}, after byte ${peer.received} of what it received`,
   });

@@ -31,8 +31,8 @@ const failureOf = async (working: Promise<unknown>): Promise<Failure> => {
 t.test('all bytes in order pass, as soon as they are there', async (t) => {
   const { context, sender, payload, followed } = await open(t);
   sender.write(payload.bytes(0, 100_000));
-  await expectBytes(context, followed, 60_000, { patience });
-  await expectBytes(context, followed, 100_000, { patience });
+  await expectBytes(context, followed, 60_000, patience);
+  await expectBytes(context, followed, 100_000, patience);
   t.doesNotThrow(() => followed.assert());
 });
 
@@ -40,7 +40,7 @@ t.test('a wrong byte among the very last ones is not missed', async (t) => {
   const { context, sender, payload, followed } = await open(t);
   const bytes = Buffer.from(payload.bytes(0, 1_000));
   bytes[999] = (bytes[999] ?? 0) ^ 1;
-  const waiting = failureOf(expectBytes(context, followed, 1_000, { patience }));
+  const waiting = failureOf(expectBytes(context, followed, 1_000, patience));
   sender.write(bytes);
   t.equal((await waiting).report.where, 'receiver, byte 999 of what it received');
 });
@@ -50,7 +50,7 @@ async function wrong(t: Test, rest: (payload: { bytes(at: number, n: number): Bu
   const { context, sender, payload, followed } = await open(t);
   const others = rest(payload);
   sender.write(Buffer.concat([payload.bytes(0, 1_000), others]));
-  const failure = await failureOf(expectBytes(context, followed, 2_000, { patience }));
+  const failure = await failureOf(expectBytes(context, followed, 2_000, patience));
   t.equal(failure.dependsOnTime, false);
   t.equal(failure.report.where, 'receiver, byte 1000 of what it received');
   const hex = payload.bytes(1_000, Math.min(8, others.length)).toString('hex');
@@ -88,9 +88,7 @@ t.test('a connection that ends early fails at once, with how it ended', async (t
     sender.write(payload.bytes(0, 10));
     t.ok(await context.until(() => receiver.received === 10, patience));
     end(sender);
-    const { report, dependsOnTime } = await failureOf(
-      expectBytes(context, followed, 20, { patience: 600_000 }),
-    );
+    const { report, dependsOnTime } = await failureOf(expectBytes(context, followed, 20, 600_000));
     t.match(report, { expected: '20 bytes', seen, where: /^receiver, after byte 10/ });
     t.equal(dependsOnTime, false);
   }
@@ -99,7 +97,7 @@ t.test('a connection that ends early fails at once, with how it ended', async (t
 t.test('bytes that do not come are a failure that depends on time', async (t) => {
   const { context, sender, payload, followed } = await open(t);
   sender.write(payload.bytes(0, 10));
-  const failure = await failureOf(expectBytes(context, followed, 20, { patience: 200 }));
+  const failure = await failureOf(expectBytes(context, followed, 20, 200));
   t.equal(failure.dependsOnTime, true);
   t.equal(failure.report.seen, '10 bytes, then nothing for 0.2 s; the connection was open');
 });
@@ -109,7 +107,7 @@ t.test('patience begins anew with every byte, on any connection that is watched'
   const { sender, receiver, payload } = await open(t);
   const other = follow(receiver, payload);
   const watched = [first.followed, other];
-  const waiting = expectBytes(first.context, first.followed, 10, { patience: 500, watched });
+  const waiting = expectBytes(first.context, watched, 10, 500);
   // Longer than the patience in all, but with progress on the other connection within each.
   const started = performance.now();
   while (performance.now() - started < 1_200) {
@@ -120,12 +118,22 @@ t.test('patience begins anew with every byte, on any connection that is watched'
   await t.resolves(waiting);
 });
 
-t.test('the end of another watched connection is a failure of that one', async (t) => {
+t.test('the end of any of several connections is a failure of that one', async (t) => {
   const { context, followed } = await open(t);
   const other = await open(t);
-  const watched = [followed, other.followed];
+  other.sender.write(other.payload.bytes(0, 10));
   other.sender.shutdown();
   t.ok(await other.context.until(() => other.receiver.fin, patience));
-  const { report } = await failureOf(expectBytes(context, followed, 10, { watched }));
-  t.match(report, { expected: 'an open connection', seen: 'end-of-file was read after 0 bytes' });
+  const { report } = await failureOf(expectBytes(context, [followed, other.followed], 10));
+  t.match(report, { expected: 'an open connection', seen: 'end-of-file was read after 10 bytes' });
+  const more = await failureOf(expectBytes(context, [followed, other.followed], 11));
+  t.match(more.report, { expected: '11 bytes', seen: 'end-of-file was read after 10 bytes' });
+});
+
+t.test('of several connections each must receive everything', async (t) => {
+  const first = await open(t);
+  const { context, sender, payload, followed } = await open(t);
+  sender.write(payload.bytes(0, 10));
+  const failure = await failureOf(expectBytes(context, [first.followed, followed], 10, 200));
+  t.match(failure.report.seen, '0 bytes, then nothing for 0.2 s');
 });
