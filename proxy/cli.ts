@@ -89,7 +89,7 @@ async function main(): Promise<void> {
     stopping = true;
     return void proxy.close().then(() => process.exit(0));
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+  process.on('SIGTERM', stop).on('SIGINT', stop);
   await proxy.listen();
 }
 

@@ -67,10 +67,15 @@ export async function expectBytes(
     return false;
   };
   const limit = context.scaled(patience);
-  for (let before = -1; progress() > before; ) {
+  let before = 0;
+  let since = context.journal.now();
+  const look = () => {
+    if (progress() > before) since = context.journal.now();
     before = progress();
-    if (await context.until(arrived, limit)) return;
-  }
+    return arrived();
+  };
+  for (let left = limit; left > 0; left = since + limit - context.journal.now())
+    if (await context.until(look, left)) return;
   const peer = behind() as Peer;
   throw new Failure(
     {

@@ -50,13 +50,15 @@ export async function attemptCase(
   const durationMs = context.journal.now();
   if (await subject?.exitsWithin(context.scaled(settling))) failure = died(subject?.exit, failure);
   lag.disable();
-  await context.close();
+  // What follows is our own doing and no part of the story.
+  const journal = context.journal.closing();
+  if (!(await context.close())) fault = 'a process of the proxy cannot be ended';
   const lagMs = lag.max / 1e6;
   if (failure?.dependsOnTime && lagMs > Math.max(longestLag, context.scaled(longestLag)))
     fault = `the tester itself was held up for ${(lagMs / 1000).toFixed(1)} s`;
   return {
     durationMs,
-    journal: context.journal.entries,
+    journal,
     output: subject?.output.text() ?? failure?.output ?? '',
     started,
     ...(failure && { failure }),
@@ -70,6 +72,7 @@ async function bounded(
   signal: AbortSignal | undefined,
   work: () => Promise<void>,
 ): Promise<void> {
+  if (signal?.aborted) throw new HarnessFault('the run was interrupted');
   const limit = 3 * context.stall + context.scaled(longestCase);
   const ended = new AbortController();
   const late = new Promise<never>((_, failed) => {

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { UsageError } from './errors.js';
@@ -34,6 +33,8 @@ async function main(): Promise<number> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => interrupted.abort());
+  // Whoever read the report has gone away, as in "tester | head": there is nobody to work for.
+  process.stdout.on('error', () => interrupted.abort());
   const { stallTimeout: stall, timeScale, seed, concurrency, verbose, repeat } = options;
   const events: RunEvent[] = [];
   const runs: CaseResult[][] = [];
@@ -66,9 +67,9 @@ function subjectWords({ command, stallTimeout }: TesterOptions): string[] {
 /** Better to know before a run than after it. */
 function requireWritable(file: string): void {
   try {
-    accessSync(dirname(file), constants.W_OK);
-  } catch {
-    throw new UsageError(`${file}: cannot be written`);
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be written: ${(error as NodeJS.ErrnoException).code}`);
   }
 }
 
@@ -88,4 +89,5 @@ function explain(error: unknown): number {
   return exitCode.broken;
 }
 
+process.on('uncaughtException', (error) => process.exit(explain(error)));
 process.exitCode = await main().catch(explain);

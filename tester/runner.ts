@@ -93,7 +93,8 @@ class Run {
     const attempt = await this.#attempt(each, 1);
     if (!attempt) return;
     this.#starts[attempt.started ? 'good' : 'bad'] += 1;
-    if (attempt.failure?.dependsOnTime && attempt.started) this.#again.set(each, attempt);
+    const startable = attempt.started || this.#starts.good > 0;
+    if (attempt.failure?.dependsOnTime && startable) this.#again.set(each, attempt);
     else this.#conclude(each, attempt, 1);
   }
 

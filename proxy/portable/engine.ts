@@ -51,6 +51,7 @@ export const createPortableEngine: EngineFactory = (settings, events) => {
       const { listenHost, listenPort: port } = settings;
       await new Promise<void>((listening, failed) => {
         server.once('error', failed);
+        server.once('close', () => failed(new Error('closed before it listened')));
         server.listen({ port, backlog, ...(listenHost && { host: listenHost }) }, listening);
       });
       server.removeAllListeners('error').on('error', events.acceptFailed);

@@ -11,7 +11,7 @@ export interface Lane {
   ended(): boolean;
   /** True once the FIN has gone out behind the last byte. */
   done(): boolean;
-  /** Reads no more, delivers what is held, sends FIN. */
+  /** Delivers what is held, sends FIN; what comes in from now on is thrown away. */
   finish(): void;
 }
 
@@ -61,8 +61,7 @@ export function startLane(
     if (sink.writableLength >= bufferSize) source.pause();
   };
   const finish = () => {
-    source.off('data', forward);
-    source.pause();
+    source.off('data', forward).resume();
     sink.end();
   };
 

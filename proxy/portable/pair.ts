@@ -11,6 +11,13 @@ import type { Ticker } from './ticker.js';
 
 type Side = 'client' | 'upstream';
 
+/**
+ * Without half-close a side that was closed on may still be sending. Its bytes are read and thrown
+ * away until it closes too, for this many milliseconds at most: bytes that nobody reads make the
+ * kernel reset the connection, and with it the end of what was sent to that side.
+ */
+const linger = 2_000;
+
 /** What all pairs of an engine share to keep an eye on those that hold bytes. */
 export interface Watch {
   ticker: Ticker;
@@ -38,6 +45,7 @@ export class Pair {
   /** Observed milliseconds in which nothing has moved on the whole pair. */
   #idle = 0;
   #moved = false;
+  #linger: NodeJS.Timeout | undefined;
   #ended = false;
 
   constructor(
@@ -85,6 +93,7 @@ export class Pair {
       new StallClock(down, this.#client, queues),
     ];
     this.#client.resume();
+    this.#moved = true; // The time spent dialing was not idle.
   }
 
   #lane(index: 0 | 1, source: Socket, sink: Socket): Lane {
@@ -99,12 +108,18 @@ export class Pair {
       ended: () => {
         this.#watch.ticker.add(this);
         if (!this.#settings.halfClose) this.#lanes?.[index === 0 ? 1 : 0].finish();
+        this.#finish();
       },
       reset: (error) => this.end(`${index === 0 ? 'client' : 'upstream'}-reset`, error),
-      done: () => {
-        if (this.#lanes?.every((lane) => lane.done())) this.end('complete');
-      },
+      done: () => this.#finish(),
     });
+  }
+
+  /** Ends the pair when both FINs are out and both sides have closed, or have had time to. */
+  #finish(): void {
+    if (!this.#lanes?.every((lane) => lane.done())) return;
+    if (this.#lanes.every((lane) => lane.ended())) this.end('complete');
+    else this.#linger ??= setTimeout(() => this.end('complete'), linger);
   }
 
   /** Called by the ticker. Ends the pair when it has stalled or idled for too long. */
@@ -115,7 +130,8 @@ export class Pair {
     this.#moved = false;
     const stalled = this.#clocks.some((clock) => clock.stalled >= stallTimeout);
     if (stallTimeout > 0 && stalled) this.end('stalled');
-    if (idleTimeout > 0 && this.#lanes && this.#idle >= idleTimeout) this.end('idle');
+    const idling = this.#lanes !== undefined && this.#linger === undefined;
+    if (idleTimeout > 0 && idling && this.#idle >= idleTimeout) this.end('idle');
     const blind = this.#probe();
     const holding = this.#clocks.some((clock) => clock.holding);
     return !this.#ended && (holding || blind || idleTimeout > 0);
@@ -146,6 +162,7 @@ export class Pair {
     this.#ended = true;
     this.#watch.ticker.delete(this);
     this.#dialing.abort();
+    clearTimeout(this.#linger);
     for (const [, socket] of this.#sides())
       outcome === 'complete' ? socket.destroy() : reset(socket);
     const code = systemCode(cause);

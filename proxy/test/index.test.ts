@@ -153,3 +153,20 @@ t.test('a closed proxy listens no more', async (t) => {
   await proxy.close();
   await t.rejects(proxy.listen(), { code: 'LISTEN_FAILED', message: /has been closed/ });
 });
+
+t.test('a proxy that is closed while it begins to listen says so', async (t) => {
+  const proxy = createProxy({ ...destination, listenPort: 0, listenHost: 'localhost' });
+  const listening = proxy.listen();
+  setImmediate(() => proxy.close());
+  const settled = await Promise.race([
+    listening.then(
+      () => 'listens',
+      () => 'refused',
+    ),
+    patience(),
+  ]);
+  t.not(settled, 'pending');
+  await proxy.close();
+});
+
+const patience = () => new Promise((done) => setTimeout(done, 10_000, 'pending').unref());

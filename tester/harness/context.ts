@@ -53,6 +53,7 @@ export class CaseContext {
   /** Starts origin and subject. Rejects with {@link Failure} or `HarnessFault`. */
   async start(): Promise<void> {
     this.#origin = await Origin.listen('127.0.0.1', this.journal);
+    if (this.#closed.signal.aborted) return this.#origin.close();
     const { command, readyCheck = defaultReadyCheck } = this.#options;
     if (command === direct) return;
     const connects = readyCheck === connectOnce;
@@ -132,12 +133,12 @@ export class CaseContext {
     await sleep(ms);
   }
 
-  /** Drops every connection and ends the subject. */
-  async close(): Promise<void> {
+  /** Drops every connection and ends the subject. Resolves with whether all of it is gone. */
+  async close(): Promise<boolean> {
     this.#closed.abort();
     for (const client of this.#clients) client.discard();
     this.#origin?.close();
     const subject = await this.#starting?.catch(() => undefined);
-    await subject?.stop();
+    return (await subject?.stop()) ?? true;
   }
 }

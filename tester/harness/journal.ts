@@ -39,7 +39,8 @@ export class Journal extends EventEmitter<{ change: [] }> {
   dropped = 0;
   readonly #started = performance.now();
   #changed = false;
-  readonly #lastOf = new Map<string, JournalEntry>();
+  /** The newest transfers of each peer, one for each direction. */
+  readonly #transfers = new Map<string, JournalEntry>();
 
   constructor() {
     super();
@@ -53,18 +54,27 @@ export class Journal extends EventEmitter<{ change: [] }> {
 
   add(peer: string, event: JournalEvent, details: Partial<JournalEntry> = {}): void {
     const at = this.now();
-    const last = this.#lastOf.get(peer);
-    if (last?.event === event && details.bytes && at - (last.until ?? last.at) < mergeWithin) {
+    const key = `${peer} ${event}`;
+    const last = this.#transfers.get(key);
+    if (last && details.bytes && at - (last.until ?? last.at) < mergeWithin) {
       last.bytes = (last.bytes ?? 0) + details.bytes;
       last.until = at;
-    } else if (this.entries.length < maxEntries) {
+    } else if (details.bytes && this.entries.length >= maxEntries) {
+      // Of how a connection begins and ends nothing is left out.
+      this.dropped += 1;
+    } else {
       const entry = { at, peer, event, ...details };
       this.entries.push(entry);
-      this.#lastOf.set(peer, entry);
-    } else {
-      this.dropped += 1;
+      if (details.bytes) this.#transfers.set(key, entry);
     }
     this.wake();
+  }
+
+  /** The story so far, with a word about what was left out of it. */
+  closing(): JournalEntry[] {
+    const text = `${this.dropped} transfers left out`;
+    const note: JournalEntry = { at: this.now(), peer: 'tester', event: 'note', text };
+    return this.dropped > 0 ? [...this.entries, note] : [...this.entries];
   }
 
   /** Makes those who wait look again, though nothing happened on the wire. */

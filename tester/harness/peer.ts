@@ -19,8 +19,6 @@ export class Peer {
   closing: Closing | undefined;
   /** The system's code for what broke the connection, such as `ECONNRESET`. */
   error: string | undefined;
-  /** Milliseconds of the journal when {@link closing} was noticed. */
-  closedAt: number | undefined;
   readonly #journal: Journal;
   #taken = 0;
 
@@ -101,7 +99,6 @@ export class Peer {
     if (this.closing) return;
     this.closing = closing;
     this.error = text;
-    this.closedAt = this.#journal.now();
     this.#journal.add(this.name, closing, text ? { text } : {});
   }
 }

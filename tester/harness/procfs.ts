@@ -64,6 +64,16 @@ function listeners(): { port: number; inode: string }[] {
     .map((columns) => ({ port: portOf(columns[1]), inode: columns[9] ?? '' }));
 }
 
+/** Whether the descriptors of a process may be looked at: those of another user's may not. */
+export function isOpenToUs(pid: number): boolean {
+  try {
+    readdirSync(`/proc/${pid}/fd`);
+    return true;
+  } catch {
+    return !existsSync(`/proc/${pid}`);
+  }
+}
+
 function socketInodes(pid: number): string[] {
   const folder = `/proc/${pid}/fd`;
   try {

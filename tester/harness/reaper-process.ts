@@ -5,6 +5,7 @@ import { killMarked, signalGroup } from './kill.js';
 // standard input, which closes when the tester ends, in whatever way.
 const marker = process.argv[2] as string;
 const groups = new Set<number>();
+const grace = 500;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 createInterface({ input: process.stdin })
@@ -14,6 +15,12 @@ createInterface({ input: process.stdin })
     else groups.delete(group);
   })
   .on('close', () => {
-    for (const group of groups) signalGroup(group, 'SIGKILL');
-    killMarked(marker);
+    for (const group of groups) signalGroup(group, 'SIGTERM');
+    const kill = () => {
+      for (const group of groups) signalGroup(group, 'SIGKILL');
+      killMarked(marker);
+    };
+    // Some have files to remove. At the end of an undisturbed run there is nobody left to wait for.
+    if (groups.size > 0) setTimeout(kill, grace);
+    else kill();
   });

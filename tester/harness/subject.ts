@@ -7,7 +7,14 @@ import { Failure, HarnessFault } from '../errors.js';
 import { type CommandLine, fillCommand } from './command.js';
 import { signalGroup, signalProcess } from './kill.js';
 import { Output } from './output.js';
-import { hasProcfs, listeningInodes, type Process, portsOf, processTree } from './procfs.js';
+import {
+  hasProcfs,
+  isOpenToUs,
+  listeningInodes,
+  type Process,
+  portsOf,
+  processTree,
+} from './procfs.js';
 import { defaultReadyCheck, type ReadyCheck, untilReady } from './readiness.js';
 import type { Reaper } from './reaper.js';
 
@@ -25,6 +32,9 @@ export interface SubjectOptions {
 
 /** For the end of a process to be reported, in milliseconds. */
 const seen = 1_000;
+
+/** What has not gone after this long of being killed will not go, in milliseconds. */
+const unkillable = 5_000;
 
 /** The port was taken by someone else between choosing and binding it. */
 class PortTaken extends Error {}
@@ -76,8 +86,7 @@ export class Subject {
     );
     if (this.exit !== undefined) await this.#lastWords();
     if (unwanted?.aborted) throw new HarnessFault('the run was interrupted');
-    if (hasProcfs && listeningInodes(this.port).length > 0 && !this.#ownsPort())
-      throw new PortTaken();
+    if (hasProcfs && this.#portIsForeign()) throw new PortTaken();
     if (this.exit !== undefined) throw this.#exitedEarly();
     if (!ready) throw this.#neverListened(readyWithin);
   }
@@ -95,14 +104,18 @@ export class Subject {
     return pid && hasProcfs ? processTree(pid, this.#marker) : [];
   }
 
-  /** Asks every process of the subject to end, then ends it; resolves when all are gone. */
-  async stop(): Promise<void> {
+  /**
+   * Asks every process of the subject to end, then ends it. Resolves with true when all are gone,
+   * with false when one cannot be ended, such as one that runs as another user.
+   */
+  async stop(): Promise<boolean> {
     const { pid } = this.#process;
-    if (!pid) return;
+    if (!pid) return true;
     this.#signal('SIGTERM');
     await this.#goneWithin(this.#options.graceful);
     // Again and again: what forks faster than it is found is found in the end.
-    while (this.#alive()) {
+    for (const deadline = performance.now() + unkillable; this.#alive(); ) {
+      if (performance.now() > deadline) return false;
       this.#signal('SIGKILL');
       await this.#goneWithin(200);
     }
@@ -111,6 +124,7 @@ export class Subject {
     await this.#lastWords();
     this.#process.stdout?.destroy();
     this.#process.stderr?.destroy();
+    return true;
   }
 
   /** What it printed may arrive after its end. Who has left the tree may hold the pipe open. */
@@ -157,8 +171,10 @@ export class Subject {
     return portsOf(this.tree().map(({ pid }) => pid));
   }
 
-  #ownsPort(): boolean {
-    return this.#ports().includes(this.port);
+  /** Someone listens, and it is certainly not the subject. */
+  #portIsForeign(): boolean {
+    if (listeningInodes(this.port).length === 0 || this.#ports().includes(this.port)) return false;
+    return this.tree().every(({ pid }) => isOpenToUs(pid));
   }
 
   #exitedEarly(): Failure {
@@ -170,7 +186,9 @@ export class Subject {
       seen: `it ended with ${this.exit}${left}${line ? `; its last words: ${line}` : ''}`,
       likelyCause: left
         ? 'The program turns itself into a daemon; a subject must stay in the foreground.'
-        : 'The program does not take its arguments as destination-host destination-port listen-port.',
+        : this.exit?.startsWith('error')
+          ? 'The system cannot run it: perhaps the interpreter in its first line does not exist.'
+          : 'The program does not take its arguments as destination-host destination-port listen-port.',
     });
   }
 

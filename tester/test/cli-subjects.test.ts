@@ -124,3 +124,13 @@ exec "${node}" "${proxyProgram}" "$@" --idle-timeout 1234
   await ended;
   t.ok(await eventually(() => running() === 0), 'the subject is gone');
 });
+
+t.test('when nobody reads the report any more, the run ends in good order', async (t) => {
+  const { child, ended } = startTester(['--only', 'echo.single', 'timeout.*']);
+  await once(child.stdout as NodeJS.ReadableStream, 'data');
+  child.stdout?.destroy();
+  child.kill('SIGINT');
+  const { code, stderr } = await ended;
+  t.equal(stderr, '');
+  t.equal(code, 130);
+});

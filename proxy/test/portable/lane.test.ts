@@ -126,3 +126,20 @@ for (const first of ['client', 'upstream'] as const)
     t.ok(atEnding.bytes().equals(sent.subarray(0, atEnding.size())), 'unchanged');
     t.match(await ended(), { outcome: 'complete' });
   });
+
+t.test(
+  'without half-close a client that goes on sending still gets all of the reply',
+  async (t) => {
+    const { join, ended } = await start(t, { halfClose: false });
+    const [client, upstream] = await join();
+    const sent = pattern(4 << 20);
+    const atClient = read(client);
+    // Bytes that nobody reads would make the kernel reset the connection, and the reply with it.
+    const chatter = setInterval(() => client.write('x'), 1);
+    t.teardown(() => clearInterval(chatter));
+    upstream.resume().end(sent);
+    t.equal(await atClient.fate, 'fin');
+    t.ok(atClient.bytes().equals(sent));
+    t.match(await ended(), { outcome: 'complete', bytesToClient: sent.length });
+  },
+);

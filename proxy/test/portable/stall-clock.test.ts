@@ -39,3 +39,25 @@ t.test(
     t.match(outcomes, ['stalled']);
   },
 );
+
+t.test('the time spent dialing is not idle time', async (t) => {
+  const [client, upstream] = [new FullSocket(), new FullSocket()] as never as [Socket, Socket];
+  const { Pair } = await t.mockImport<typeof import('../../portable/pair.js')>(
+    '../../portable/pair.js',
+    { '../../portable/dial.js': { dial: async () => upstream } },
+  );
+  const options = { destinationHost: 'x', destinationPort: 1, listenPort: 0, idleTimeout: 500 };
+  const outcomes: string[] = [];
+  const watch = { ticker: new Ticker(1_000_000), queues: new SendQueues() };
+  const pair = new Pair(1, client, resolveOptions(options), watch, (_, end) =>
+    outcomes.push(end.outcome),
+  );
+  const started = pair.start();
+  t.ok(pair.tick(10_000), 'a long dial');
+  await started;
+  t.ok(pair.tick(400));
+  t.ok(pair.tick(400));
+  t.match(outcomes, []);
+  t.notOk(pair.tick(100));
+  t.match(outcomes, ['idle']);
+});

@@ -43,13 +43,29 @@ t.test('bytes that come after a pause are a new entry', async (t) => {
   t.equal(journal.entries.length, 2);
 });
 
-t.test('it holds 2000 entries, counts the rest and still wakes those who wait', async (t) => {
+t.test('past 2000 entries transfers are left out and counted, endings are not', async (t) => {
   const journal = new Journal();
   const waiting = journal.until(() => journal.dropped === 10, 20_000);
-  for (let i = 0; i < 2_010; i++) journal.add(`client ${i}`, 'connected');
+  for (let i = 0; i < 2_010; i++) journal.add(`client ${i}`, 'sent', { bytes: 1, offset: 0 });
   t.equal(journal.entries.length, 2_000);
   t.equal(journal.dropped, 10);
   t.equal(await waiting, true);
+  journal.add('client 1', 'reset');
+  t.match(journal.entries.at(-1), { peer: 'client 1', event: 'reset' });
+  t.match(journal.closing().at(-1), { event: 'note', text: '10 transfers left out' });
+});
+
+t.test('transfers that alternate are merged each with its own kind', async (t) => {
+  const journal = new Journal();
+  for (let i = 0; i < 10; i++)
+    for (const event of ['sent', 'received'] as const)
+      journal.add('client 1', event, { bytes: 1, offset: i });
+  t.match(journal.entries, [
+    { event: 'sent', bytes: 10, offset: 0 },
+    { event: 'received', bytes: 10, offset: 0 },
+  ]);
+  t.equal(journal.entries.length, 2);
+  t.equal(journal.closing().length, 2, 'nothing was left out');
 });
 
 t.test('until resolves with true as soon as the condition holds', async (t) => {

@@ -59,7 +59,7 @@ t.test('after a FIN the other direction goes on', async (t) => {
   t.strictSame(events, ['sent-fin', 'received', 'fin', 'closed']);
 });
 
-t.test('a reset is told from a FIN, once, with its time', async (t) => {
+t.test('a reset is told from a FIN, once', async (t) => {
   const { journal, near, far } = await peers(t);
   const closed = new Promise((done) => far.socket.once('close', done));
   near.discard();
@@ -67,8 +67,6 @@ t.test('a reset is told from a FIN, once, with its time', async (t) => {
   t.equal(far.closing, 'reset');
   t.equal(far.fin, false);
   t.equal(far.describe(), 'the connection was reset');
-  const { closedAt = -1 } = far;
-  t.ok(closedAt >= 0 && closedAt <= journal.now());
   t.ok(await closed, 'with an error');
   const endings = journal.entries.filter(({ peer }) => peer === 'far');
   t.match(endings, [{ event: 'reset', text: 'ECONNRESET' }]);
