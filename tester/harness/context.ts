@@ -9,7 +9,8 @@ import { createPayload, type Payload } from './payload.js';
 import { Peer } from './peer.js';
 import { connectOnce, defaultReadyCheck, type ReadyCheck } from './readiness.js';
 import type { Reaper } from './reaper.js';
-import { type Subject, startSubject } from './subject.js';
+import { startSubject } from './start.js';
+import type { Subject } from './subject.js';
 
 /**
  * No proxy at all: clients connect straight to the origin. This is the perfect proxy, and whatever

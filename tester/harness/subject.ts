@@ -1,9 +1,7 @@
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import getPort from 'get-port';
-import pRetry from 'p-retry';
-import { Failure, HarnessFault } from '../errors.js';
+import { HarnessFault } from '../errors.js';
 import { type CommandLine, fillCommand } from './command.js';
 import { signalGroup, signalProcess } from './kill.js';
 import { Output } from './output.js';
@@ -17,6 +15,7 @@ import {
 } from './procfs.js';
 import { defaultReadyCheck, type ReadyCheck, untilReady } from './readiness.js';
 import type { Reaper } from './reaper.js';
+import { exitedEarly, neverListened } from './start-failures.js';
 
 export interface SubjectOptions {
   destination: { host: string; port: number };
@@ -37,7 +36,7 @@ const seen = 1_000;
 const unkillable = 5_000;
 
 /** The port was taken by someone else between choosing and binding it. */
-class PortTaken extends Error {}
+export class PortTaken extends Error {}
 
 let started = 0;
 
@@ -87,8 +86,8 @@ export class Subject {
     if (this.exit !== undefined) await this.#lastWords();
     if (unwanted?.aborted) throw new HarnessFault('the run was interrupted');
     if (hasProcfs && this.#portIsForeign()) throw new PortTaken();
-    if (this.exit !== undefined) throw this.#exitedEarly();
-    if (!ready) throw this.#neverListened(readyWithin);
+    if (this.exit !== undefined) throw this.#exitedEarly(this.exit);
+    if (!ready) throw neverListened(this.port, readyWithin, this.#ports());
   }
 
   /** Resolves with true when the first process has ended within `ms`. */
@@ -177,72 +176,8 @@ export class Subject {
     return this.tree().every(({ pid }) => isOpenToUs(pid));
   }
 
-  #exitedEarly(): Failure {
-    if (/EADDRINUSE|address already in use/i.test(this.output.text())) throw new PortTaken();
-    const line = this.output.lastLine();
-    const left = this.tree().length > 0 ? ', leaving processes behind in the background' : '';
-    return new Failure({
-      expected: `a proxy that listens on port ${this.port} and stays in the foreground`,
-      seen: `it ended with ${this.exit}${left}${line ? `; its last words: ${line}` : ''}`,
-      likelyCause: left
-        ? 'The program turns itself into a daemon; a subject must stay in the foreground.'
-        : this.exit?.startsWith('error')
-          ? 'The system cannot run it: perhaps the interpreter in its first line does not exist.'
-          : 'The program does not take its arguments as destination-host destination-port listen-port.',
-    });
-  }
-
-  #neverListened(within: number): Failure {
-    const others = this.#ports().join(', ');
-    return new Failure(
-      {
-        expected: `a proxy that listens on port ${this.port}`,
-        seen: `it did not within ${within / 1000} s${others ? `, but listens on ${others}` : ''}`,
-        likelyCause: 'The program ignores its third argument, or waits before it listens.',
-      },
-      true,
-    );
-  }
-}
-
-/** Below the range from which the system takes the ports of outgoing connections. */
-const lowestPort = 10_240;
-const highestPort = 32_767;
-
-function* randomPorts(count: number): Generator<number> {
-  const range = highestPort - lowestPort + 1;
-  for (let i = 0; i < count; i++) yield lowestPort + Math.floor(Math.random() * range);
-}
-
-/**
- * Starts the command and waits until it listens. When another process takes the chosen port in
- * between, chooses again, three times. Rejects with {@link Failure}.
- */
-export async function startSubject(
-  command: CommandLine,
-  options: SubjectOptions,
-): Promise<Subject> {
-  const attempt = async () => {
-    const port = await getPort({ port: randomPorts(20) });
-    const subject = new Subject(command, port, options);
-    try {
-      await subject.ready();
-      return subject;
-    } catch (error) {
-      await subject.stop();
-      if (error instanceof Failure) error.output = subject.output.text();
-      throw error;
-    }
-  };
-  try {
-    const again = ({ error }: { error: Error }) => error instanceof PortTaken;
-    return await pRetry(attempt, { retries: 3, minTimeout: 0, shouldRetry: again });
-  } catch (error) {
-    if (!(error instanceof PortTaken)) throw error;
-    throw new Failure({
-      expected: 'a proxy that listens on the port it is given',
-      seen: 'four times it said that the port is in use, with a different free port each time',
-      likelyCause: 'The program ignores its third argument and binds a port of its own.',
-    });
+  #exitedEarly(exit: string): Error {
+    if (/EADDRINUSE|address already in use/i.test(this.output.text())) return new PortTaken();
+    return exitedEarly(this.port, exit, this.output.lastLine(), this.tree().length > 0);
   }
 }

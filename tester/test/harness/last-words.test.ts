@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { startSubject } from '../../harness/subject.js';
+import { startSubject } from '../../harness/start.js';
 import { commandOf, listener, openReaper, writePrograms } from '../helpers.js';
 
 // A process may be seen to have ended before what it printed has been read.

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { portsOf } from '../../harness/procfs.js';
-import { startSubject } from '../../harness/subject.js';
+import { startSubject } from '../../harness/start.js';
 import { commandOf, endProcess, isAlive, listener, openReaper, writePrograms } from '../helpers.js';
 
 // What becomes of a subject whose port is taken between choosing and binding it. These programs

@@ -15,7 +15,7 @@ exec "$0.mjs" "$@"
 const owner = `
 const harness = process.argv[2];
 const { Reaper } = await import(harness + 'reaper.js');
-const { startSubject } = await import(harness + 'subject.js');
+const { startSubject } = await import(harness + 'start.js');
 const options = {
   destination: { host: '127.0.0.1', port: 9 },
   reaper: new Reaper(),

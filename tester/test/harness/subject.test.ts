@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { Failure } from '../../errors.js';
 import { listeningInodes } from '../../harness/procfs.js';
-import { type Subject, type SubjectOptions, startSubject } from '../../harness/subject.js';
+import { startSubject } from '../../harness/start.js';
+import type { Subject, SubjectOptions } from '../../harness/subject.js';
 import { commandOf, eventually, isAlive, listener, openReaper, writePrograms } from '../helpers.js';
 
 const patience = 20_000;
