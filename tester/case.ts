@@ -1,7 +1,7 @@
 import type { CaseContext } from './harness/context.js';
 
 export { expectBytes, follow } from './assertions.js';
-export { connectChain, sendThrough } from './chain.js';
+export { connectChain, exchangeMessages, sendThrough } from './chain.js';
 export { Failure } from './errors.js';
 export { expectStallEnds } from './stall.js';
 

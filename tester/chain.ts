@@ -31,6 +31,30 @@ export async function connectChain(
   return { first: clients[0] as Peer, links: links as unknown as Chain['links'] };
 }
 
+/** Four bytes each, as in the handout. */
+const messageSize = 4;
+
+/**
+ * Connects a chain and sends small messages through it, each when the one before has arrived,
+ * and after a `pause` of so many milliseconds.
+ */
+export async function exchangeMessages(
+  context: CaseContext,
+  {
+    connections,
+    messages = 10,
+    pause = 0,
+  }: { connections: number; messages?: number; pause?: number },
+): Promise<void> {
+  const payload = context.payload('messages');
+  const { first, links } = await connectChain(context, connections, payload);
+  for (let i = 0; i < messages; i++) {
+    if (i > 0 && pause > 0) await context.sleep(pause);
+    first.write(payload.bytes(i * messageSize, messageSize));
+    await expectBytes(context, links, (i + 1) * messageSize);
+  }
+}
+
 /** Sends `total` bytes in at the first link and waits until all of them have passed every link. */
 export async function sendThrough(
   context: CaseContext,

@@ -1,7 +1,4 @@
-import { defineCase, expectBytes, follow } from '../../case.js';
-
-const messages = 10;
-const size = 4;
+import { defineCase, exchangeMessages } from '../../case.js';
 
 export default defineCase({
   id: 'echo.single',
@@ -13,13 +10,6 @@ export default defineCase({
   likelyCause:
     'The proxy does not relay both directions at the same time, or holds small messages back.',
   async run(context) {
-    context.origin.behave('echo');
-    const payload = context.payload('messages');
-    const client = await context.connect();
-    const echo = follow(client, payload);
-    for (let i = 0; i < messages; i++) {
-      client.write(payload.bytes(i * size, size));
-      await expectBytes(context, echo, (i + 1) * size);
-    }
+    await exchangeMessages(context, { connections: 1 });
   },
 });

@@ -1,8 +1,4 @@
-import { connectChain, defineCase, expectBytes } from '../../case.js';
-
-const connections = 2;
-const messages = 10;
-const size = 4;
+import { defineCase, exchangeMessages } from '../../case.js';
 
 export default defineCase({
   id: 'echo.two',
@@ -14,11 +10,6 @@ export default defineCase({
   likelyCause:
     'The proxy serves one client at a time, or confuses the connections with each other.',
   async run(context) {
-    const payload = context.payload('messages');
-    const { first, links } = await connectChain(context, connections, payload);
-    for (let i = 0; i < messages; i++) {
-      first.write(payload.bytes(i * size, size));
-      await expectBytes(context, links, (i + 1) * size);
-    }
+    await exchangeMessages(context, { connections: 2 });
   },
 });

@@ -1,9 +1,4 @@
-import { defineCase, expectBytes, follow } from '../../case.js';
-
-const messages = 4;
-const size = 4;
-/** Of the stall time: three pauses are longer than it, one is much shorter. */
-const pause = 0.4;
+import { defineCase, exchangeMessages } from '../../case.js';
 
 export default defineCase({
   id: 'timeout.active-client',
@@ -15,14 +10,8 @@ export default defineCase({
   likelyCause:
     'The timer runs while nothing is buffered, or is not started anew when bytes have moved.',
   async run(context) {
-    context.origin.behave('echo');
-    const payload = context.payload('messages');
-    const client = await context.connect();
-    const echo = follow(client, payload);
-    for (let i = 0; i < messages; i++) {
-      if (i > 0) await context.sleep(context.stall * pause);
-      client.write(payload.bytes(i * size, size));
-      await expectBytes(context, echo, (i + 1) * size);
-    }
+    // Three pauses are longer than the stall time, and one is much shorter.
+    const pause = context.stall * 0.4;
+    await exchangeMessages(context, { connections: 1, messages: 4, pause });
   },
 });
