@@ -8,7 +8,7 @@ import { relay } from './harness/relay.js';
 export interface Chain {
   first: Peer;
   /** Every connection, and what it must receive: the payload, from its first byte on. */
-  links: readonly [Followed, ...Followed[]];
+  links: readonly Followed[];
 }
 
 /**
@@ -28,7 +28,7 @@ export async function connectChain(
     const next = clients[i + 1];
     if (next) relay(client, next);
   }
-  return { first: clients[0] as Peer, links: links as unknown as Chain['links'] };
+  return { first: clients[0] as Peer, links };
 }
 
 /** Four bytes each, as in the handout. */

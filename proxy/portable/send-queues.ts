@@ -33,7 +33,7 @@ export class SendQueues {
   }
 }
 
-/** Inode and send queue of every socket in the table that has anything in it. */
+/** Inode and send queue of every socket in the table; none where there is no such table. */
 function readTable(path: string): [inode: number, bytes: number][] {
   let text: string;
   try {
