@@ -10,6 +10,7 @@ const exitCodes: Record<ProxyErrorCode, number> = {
   BAD_OPTION: 64,
   UNRESOLVED: 68,
   LISTEN_FAILED: 69,
+  ENGINE_UNAVAILABLE: 69,
   DIAL_FAILED: 70,
   DIAL_TIMEOUT: 70,
 };
@@ -29,13 +30,13 @@ const program = new Command('tcpproxy')
   .option('--max-connections <n>', 'refuse more than this at once; 0: no limit', integer, 0)
   .option(
     '--buffer-size <bytes>',
-    'stop reading when this much waits',
+    'stop reading when this much waits (default: 262144 portable, 1048576 splice)',
     integer,
-    defaults.bufferSize,
   )
   .addOption(
     new Option('--engine <name>', 'what moves the bytes').choices(engineNames).default('auto'),
   )
+  .option('--workers <n>', 'threads of the splice engine', integer, defaults.workers)
   .addOption(new Option('--log-level <level>', 'of stderr').choices(logLevels).default('info'))
   .allowExcessArguments(false)
   .exitOverride()

@@ -1,22 +1,24 @@
-import type { Settings } from './options.js';
+import type { Address } from './address.js';
+import type { EngineName, Settings } from './options.js';
 import type { PairEnd, PairSnapshot } from './outcome.js';
 
-export interface ListenAddress {
-  host: string;
-  port: number;
-}
+/** How many clients may wait to be let in; the kernel cuts it to its limit, `net.core.somaxconn`. */
+export const backlog = 4096;
 
 /** What moves the bytes. One engine serves one listening port for its whole life. */
 export interface Engine {
-  readonly name: 'portable';
+  readonly name: EngineName;
   /** Starts accepting. Rejects with the system's error when the port cannot be had. */
-  listen(): Promise<ListenAddress>;
-  /** Stops accepting at once; resolves when the last pair is gone and the port is free. */
+  listen(): Promise<Address>;
+  /** Begins at once to stop accepting; resolves when the last pair is gone and the port is free. */
   drain(): Promise<void>;
   /** Resets every live pair, with outcome `shutdown`. */
   abort(): void;
-  /** The live pairs, oldest first. */
-  pairs(): PairSnapshot[];
+  /**
+   * The live pairs, oldest first. Before it resolves more bytes may move: an engine that works in
+   * other threads has to ask them.
+   */
+  pairs(): Promise<PairSnapshot[]>;
 }
 
 export interface EngineEvents {

@@ -4,12 +4,14 @@
  * - `BAD_OPTION`: an option is missing, of the wrong type or out of range
  * - `UNRESOLVED`: the destination's name cannot be resolved
  * - `LISTEN_FAILED`: the listening port cannot be had
+ * - `ENGINE_UNAVAILABLE`: the engine that was asked for does not run on this machine
  * - `DIAL_FAILED`, `DIAL_TIMEOUT`: the destination cannot be reached, or not in time
  */
 export type ProxyErrorCode =
   | 'BAD_OPTION'
   | 'UNRESOLVED'
   | 'LISTEN_FAILED'
+  | 'ENGINE_UNAVAILABLE'
   | 'DIAL_FAILED'
   | 'DIAL_TIMEOUT';
 

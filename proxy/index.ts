@@ -1,22 +1,24 @@
 import { lookup } from 'node:dns/promises';
 import { EventEmitter } from 'node:events';
 import { isIP } from 'node:net';
-import type { Engine, ListenAddress } from './engine.js';
+import { type Address, formatAddress } from './address.js';
+import type { Engine } from './engine.js';
+import { chooseEngine } from './engines.js';
 import { ProxyError, systemCode } from './errors.js';
 import { createLog, type Log } from './log.js';
 import { type ProxyOptions, resolveOptions, type Settings } from './options.js';
 import type { PairEnd, PairSnapshot } from './outcome.js';
-import { createPortableEngine } from './portable/engine.js';
 
-export type { ListenAddress } from './engine.js';
+export type { Address } from './address.js';
 export { ProxyError, type ProxyErrorCode } from './errors.js';
-export type { EngineChoice, LogLevel, ProxyOptions } from './options.js';
+export type { EngineChoice, EngineName, LogLevel, ProxyOptions } from './options.js';
 export type { Outcome, PairEnd, PairSnapshot } from './outcome.js';
 
 /**
  * Makes a proxy; it does nothing until {@link TcpProxy.listen}.
  *
- * Throws {@link ProxyError} `BAD_OPTION` when an option is missing or out of range.
+ * Throws {@link ProxyError} `BAD_OPTION` when an option is missing or out of range, and
+ * `ENGINE_UNAVAILABLE` when the engine that is asked for does not run here.
  */
 export function createProxy(options: ProxyOptions): TcpProxy {
   return new TcpProxy(resolveOptions(options));
@@ -27,6 +29,8 @@ export class TcpProxy extends EventEmitter<{ pair: [PairEnd] }> {
   readonly #settings: Settings;
   readonly #log: Log;
   readonly #engine: Engine;
+  /** Why this engine and no other. */
+  readonly #reason: string;
   #closing: Promise<void> | undefined;
 
   /** Use {@link createProxy}. */
@@ -34,7 +38,9 @@ export class TcpProxy extends EventEmitter<{ pair: [PairEnd] }> {
     super();
     this.#settings = settings;
     this.#log = createLog(settings.logLevel);
-    this.#engine = createPortableEngine(settings, {
+    const { create, reason } = chooseEngine(settings);
+    this.#reason = reason;
+    this.#engine = create(settings, {
       pairEnded: (end) => {
         this.#log.pair(end);
         this.emit('pair', end);
@@ -50,25 +56,27 @@ export class TcpProxy extends EventEmitter<{ pair: [PairEnd] }> {
    * Rejects with {@link ProxyError} `UNRESOLVED` or `LISTEN_FAILED`. A proxy serves once: after
    * {@link TcpProxy.close} it listens no more.
    */
-  async listen(): Promise<ListenAddress> {
-    const { destinationHost, destinationPort, engine } = this.#settings;
+  async listen(): Promise<Address> {
+    const { destinationHost, destinationPort } = this.#settings;
     await requireResolvable(destinationHost);
     if (this.#closing) throw new ProxyError('LISTEN_FAILED', 'the proxy has been closed');
     const address = await this.#engine.listen().catch((error) => {
       throw listenError(this.#settings, error);
     });
-    const why = engine === 'auto' ? 'the only engine of this version' : 'asked for';
     this.#log.info('listening', {
-      listen: formatAddress(address.host, address.port),
-      destination: formatAddress(destinationHost, destinationPort),
+      listen: formatAddress(address),
+      destination: formatAddress({ host: destinationHost, port: destinationPort }),
       engine: this.#engine.name,
-      engineReason: why,
+      engineReason: this.#reason,
     });
     return address;
   }
 
-  /** The live pairs, oldest first. */
-  pairs(): PairSnapshot[] {
+  /**
+   * The live pairs, oldest first, as they are now. Resolves a moment later: an engine that works
+   * in other threads has to ask them.
+   */
+  pairs(): Promise<PairSnapshot[]> {
     return this.#engine.pairs();
   }
 
@@ -82,10 +90,11 @@ export class TcpProxy extends EventEmitter<{ pair: [PairEnd] }> {
   }
 
   async #drain(): Promise<void> {
+    // Before anything is waited for: from here on nobody is accepted, and the time runs.
     const drained = this.#engine.drain();
-    const left = this.#engine.pairs().length;
-    if (left > 0) this.#log.info('draining', { pairs: left });
     const timer = setTimeout(() => this.#engine.abort(), this.#settings.drainTimeout);
+    const { length } = await this.#engine.pairs();
+    if (length > 0) this.#log.info('draining', { pairs: length });
     await drained;
     clearTimeout(timer);
     this.#log.info('stopped');
@@ -114,11 +123,7 @@ const listenReasons: Record<string, string> = {
 };
 
 function listenError(settings: Settings, error: unknown): ProxyError {
-  const where = formatAddress(settings.listenHost ?? '*', settings.listenPort);
+  const where = formatAddress({ host: settings.listenHost ?? '*', port: settings.listenPort });
   const reason = listenReasons[systemCode(error) ?? ''] ?? String((error as Error).message);
   return new ProxyError('LISTEN_FAILED', `cannot listen on ${where}: ${reason}`, error);
-}
-
-function formatAddress(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

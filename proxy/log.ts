@@ -38,7 +38,11 @@ export function createLog(level: LogLevel): Log {
   return {
     info: (message, fields = {}) => logger.info(fields, message),
     warn: (message, fields = {}) => logger.warn(fields, message),
-    pair: ({ id, ...rest }) => logger.info({ pair: id, ...rest }, 'pair ended'),
+    pair(end) {
+      if (!logger.isLevelEnabled('info')) return;
+      const { id, ...rest } = end;
+      logger.info({ pair: id, ...rest }, 'pair ended');
+    },
     flush() {
       try {
         destination.flushSync();

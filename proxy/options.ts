@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { ProxyError } from './errors.js';
 
-export const engineNames = ['auto', 'portable'] as const;
+export const engineNames = ['auto', 'splice', 'portable'] as const;
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 export type EngineChoice = (typeof engineNames)[number];
+export type EngineName = Exclude<EngineChoice, 'auto'>;
 export type LogLevel = (typeof logLevels)[number];
 
 /** What a caller may say to `createProxy`. Times are in milliseconds, sizes in bytes. */
@@ -30,17 +32,26 @@ export interface ProxyOptions {
   maxConnections?: number;
   /**
    * A lane that holds this many bytes stops reading. It may hold up to 128 KiB more: what two
-   * reads that were under way bring. Default 262,144.
+   * reads that were under way bring; or less, what a pipe takes. Default 262,144 with the portable
+   * engine, which holds them in the process, and 1,048,576 with the splice engine.
    */
   bufferSize?: number;
   /** Default `auto`: the fastest engine that runs here. */
   engine?: EngineChoice;
+  /**
+   * How many threads serve, each with a listener of its own on the port; 1, the default, up to the
+   * number of cores. Only the splice engine has more than one.
+   */
+  workers?: number;
   /** Level of the log on standard error. Default `silent`. */
   logLevel?: LogLevel;
 }
 
 /** Options with every default filled in. */
-export type Settings = Required<Omit<ProxyOptions, 'listenHost'>> & { listenHost?: string };
+export type Settings = Required<Omit<ProxyOptions, Undecided>> & Pick<ProxyOptions, Undecided>;
+
+/** Options that have no one default. */
+type Undecided = 'listenHost' | 'bufferSize';
 
 export const defaults = {
   stallTimeout: 10_000,
@@ -49,8 +60,8 @@ export const defaults = {
   drainTimeout: 10_000,
   halfClose: true,
   maxConnections: 0,
-  bufferSize: 256 * 1024,
   engine: 'auto',
+  workers: 1,
   logLevel: 'silent',
 } as const satisfies Partial<ProxyOptions>;
 
@@ -69,7 +80,9 @@ export function resolveOptions(options: ProxyOptions): Settings {
   for (const name of ['stallTimeout', 'connectTimeout', 'idleTimeout', 'drainTimeout'] as const)
     requireInteger(name, settings[name], 0, maxTime);
   requireInteger('maxConnections', settings.maxConnections, 0, Number.MAX_SAFE_INTEGER);
-  requireInteger('bufferSize', settings.bufferSize, 1, maxSize);
+  if (settings.bufferSize !== undefined)
+    requireInteger('bufferSize', settings.bufferSize, 1, maxSize);
+  requireInteger('workers', settings.workers, 1, availableParallelism());
   if (typeof settings.halfClose !== 'boolean') bad('halfClose', settings.halfClose, 'a boolean');
   requireOneOf('engine', settings.engine, engineNames);
   requireOneOf('logLevel', settings.logLevel, logLevels);

@@ -55,3 +55,57 @@ export interface PairSnapshot {
   heldForClient: number;
   ageMs: number;
 }
+
+/** Who is joined, and since when by `performance.now()`. */
+export interface PairIdentity {
+  id: number;
+  client: string;
+  upstream: string | undefined;
+  started: number;
+}
+
+/** What there is to tell of one direction. */
+export interface LaneState {
+  delivered(): number;
+  held(): number;
+  ended(): boolean;
+}
+
+/** From client to upstream, and back. */
+export type Lanes = readonly [up: LaneState, down: LaneState];
+
+/** A pair as it is now. It has no lanes while the destination is being dialed. */
+export function snapshotOf(
+  { id, client, upstream, started }: PairIdentity,
+  lanes: Lanes | undefined,
+): PairSnapshot {
+  const [up, down] = lanes ?? [];
+  const half = up?.ended() || down?.ended();
+  return {
+    id,
+    client,
+    ...(upstream && { upstream }),
+    phase: !lanes ? 'dialing' : half ? 'half-closed' : 'open',
+    bytesToUpstream: up?.delivered() ?? 0,
+    bytesToClient: down?.delivered() ?? 0,
+    heldForUpstream: up?.held() ?? 0,
+    heldForClient: down?.held() ?? 0,
+    ageMs: Math.round(performance.now() - started),
+  };
+}
+
+/** What is told of a pair that ends now. `cause` is the system's code. */
+export function endOf(
+  { id, client, upstream, started }: PairIdentity,
+  lanes: Lanes | undefined,
+  outcome: Outcome,
+  cause: string | undefined,
+): PairEnd {
+  const bytesToUpstream = lanes?.[0].delivered() ?? 0;
+  const bytesToClient = lanes?.[1].delivered() ?? 0;
+  const durationMs = Math.round(performance.now() - started);
+  const end: PairEnd = { id, outcome, client, bytesToUpstream, bytesToClient, durationMs };
+  if (upstream) end.upstream = upstream;
+  if (cause) end.cause = cause;
+  return end;
+}

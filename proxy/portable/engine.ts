@@ -1,15 +1,10 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { EngineFactory, ListenAddress } from '../engine.js';
-import type { Settings } from '../options.js';
+import type { Address } from '../address.js';
+import { backlog, type EngineFactory } from '../engine.js';
+import { tickInterval } from '../timing/watch-list.js';
 import { Pair } from './pair.js';
 import { SendQueues } from './send-queues.js';
 import { Ticker } from './ticker.js';
-
-/** How often, in milliseconds, pairs that hold bytes are looked at. */
-const slowestTick = 250;
-
-/** The kernel cuts this to its own limit (`net.core.somaxconn`). */
-const backlog = 4096;
 
 /** An engine on `node:net` alone, for every platform that Node runs on. */
 export const createPortableEngine: EngineFactory = (settings, events) => {
@@ -47,7 +42,7 @@ export const createPortableEngine: EngineFactory = (settings, events) => {
 
   return {
     name: 'portable',
-    async listen(): Promise<ListenAddress> {
+    async listen(): Promise<Address> {
       const { listenHost, listenPort: port } = settings;
       await new Promise<void>((listening, failed) => {
         server.once('error', failed);
@@ -62,12 +57,6 @@ export const createPortableEngine: EngineFactory = (settings, events) => {
     abort() {
       for (const pair of pairs) pair.end('shutdown');
     },
-    pairs: () => [...pairs].map((pair) => pair.snapshot()),
+    pairs: async () => [...pairs].map((pair) => pair.snapshot()),
   };
 };
-
-/** A twentieth of the shortest timeout that is counted by ticks, and 10 ms to 250 ms. */
-function tickInterval({ stallTimeout, idleTimeout }: Settings): number {
-  const shortest = Math.min(...[stallTimeout, idleTimeout].filter((time) => time > 0));
-  return Math.max(10, Math.min(slowestTick, shortest / 20));
-}

@@ -1,22 +1,26 @@
 import type { Socket } from 'node:net';
 import { ProxyError, systemCode } from '../errors.js';
 import type { Settings } from '../options.js';
-import type { Outcome, PairEnd, PairSnapshot } from '../outcome.js';
+import {
+  endOf,
+  type Outcome,
+  type PairEnd,
+  type PairIdentity,
+  type PairSnapshot,
+  snapshotOf,
+} from '../outcome.js';
+import { linger } from '../timing/linger.js';
+import { StallClock } from '../timing/stall-clock.js';
 import { dial } from './dial.js';
 import { type Lane, startLane } from './lane.js';
 import type { SendQueues } from './send-queues.js';
 import { isBlind, probe, remoteAddress, reset } from './socket.js';
-import { StallClock } from './stall-clock.js';
 import type { Ticker } from './ticker.js';
 
 type Side = 'client' | 'upstream';
 
-/**
- * Without half-close a side that was closed on may still be sending. Its bytes are read and thrown
- * away until it closes too, for this many milliseconds at most: bytes that nobody reads make the
- * kernel reset the connection, and with it the end of what was sent to that side.
- */
-const linger = 2_000;
+/** What a lane holds before it stops reading, unless told otherwise: many may stall at once. */
+const bufferSize = 256 * 1024;
 
 /** What all pairs of an engine share to keep an eye on those that hold bytes. */
 export interface Watch {
@@ -88,16 +92,15 @@ export class Pair {
     const down = this.#lane(1, upstream, this.#client);
     this.#lanes = [up, down];
     const { queues } = this.#watch;
-    this.#clocks = [
-      new StallClock(up, upstream, queues),
-      new StallClock(down, this.#client, queues),
-    ];
+    const clock = (lane: Lane, sink: Socket) =>
+      new StallClock({ ...lane, unacknowledged: () => queues.of(sink) });
+    this.#clocks = [clock(up, upstream), clock(down, this.#client)];
     this.#client.resume();
     this.#moved = true; // The time spent dialing was not idle.
   }
 
   #lane(index: 0 | 1, source: Socket, sink: Socket): Lane {
-    return startLane(source, sink, this.#settings.bufferSize, {
+    return startLane(source, sink, this.#settings.bufferSize ?? bufferSize, {
       moved: () => {
         this.#moved = true;
       },
@@ -158,39 +161,26 @@ export class Pair {
   /** Ends the pair unless it has ended already: the first cause wins. */
   end(outcome: Outcome, cause?: unknown): void {
     if (this.#ended) return;
-    const { bytesToUpstream, bytesToClient } = this.snapshot();
+    const told = endOf(this.#identity(), this.#lanes, outcome, systemCode(cause));
     this.#ended = true;
     this.#watch.ticker.delete(this);
     this.#dialing.abort();
     clearTimeout(this.#linger);
     for (const [, socket] of this.#sides())
       outcome === 'complete' ? socket.destroy() : reset(socket);
-    const code = systemCode(cause);
-    this.#onEnd(this, {
-      id: this.#id,
-      outcome,
-      client: this.#clientAddress,
-      ...(this.#upstreamAddress && { upstream: this.#upstreamAddress }),
-      bytesToUpstream,
-      bytesToClient,
-      durationMs: Math.round(performance.now() - this.#started),
-      ...(code && { cause: code }),
-    });
+    this.#onEnd(this, told);
   }
 
   snapshot(): PairSnapshot {
-    const [up, down] = this.#lanes ?? [];
-    const half = up?.ended() || down?.ended();
+    return snapshotOf(this.#identity(), this.#lanes);
+  }
+
+  #identity(): PairIdentity {
     return {
       id: this.#id,
       client: this.#clientAddress,
-      ...(this.#upstreamAddress && { upstream: this.#upstreamAddress }),
-      phase: !this.#lanes ? 'dialing' : half ? 'half-closed' : 'open',
-      bytesToUpstream: up?.delivered() ?? 0,
-      bytesToClient: down?.delivered() ?? 0,
-      heldForUpstream: up?.held() ?? 0,
-      heldForClient: down?.held() ?? 0,
-      ageMs: Math.round(performance.now() - this.#started),
+      upstream: this.#upstreamAddress,
+      started: this.#started,
     };
   }
 }

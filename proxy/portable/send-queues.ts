@@ -1,8 +1,12 @@
 import { fstatSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import type { Unacknowledged } from '../timing/stall-clock.js';
 
 /** Reading the kernel's table may take this share of the time at most. */
 const share = 1 / 20;
+
+/** One look serves everyone who asks within this time, in milliseconds. */
+const sameLook = 5;
 
 /**
  * How many bytes of a connection wait in this machine's kernel, sent or not, that the other end
@@ -13,23 +17,25 @@ const share = 1 / 20;
  */
 export class SendQueues {
   #table = new Map<number, number>();
+  #lastRead = Number.NEGATIVE_INFINITY;
   #nextRead = 0;
 
-  /** The count for one socket, `undefined` where it is not known. A moment old at most. */
-  of(socket: Socket): number | undefined {
+  /** The count for one socket, a moment old at most. */
+  of(socket: Socket): Unacknowledged {
     const { fd } = (socket as unknown as { _handle?: { fd?: number } | null })._handle ?? {};
     if (fd === undefined || fd < 0) return undefined;
-    this.#refresh();
+    if (!this.#refresh()) return 'later';
     return this.#table.get(fstatSync(fd).ino);
   }
 
-  /** One look at the table serves everyone who asks in the same tick. */
-  #refresh(): void {
+  /** Returns false while it is too early to look again: a table of thousands takes its time. */
+  #refresh(): boolean {
     const started = performance.now();
-    if (started < this.#nextRead) return;
+    if (started < this.#nextRead) return started - this.#lastRead <= sameLook;
     this.#table = new Map(['/proc/net/tcp', '/proc/net/tcp6'].flatMap(readTable));
-    const ended = performance.now();
-    this.#nextRead = ended + Math.max(5, (ended - started) / share);
+    this.#lastRead = performance.now();
+    this.#nextRead = this.#lastRead + Math.max(sameLook, (this.#lastRead - started) / share);
+    return true;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { formatAddress } from '../address.js';
 
 /** The part of a socket's handle that tells how far the kernel has got. */
 interface StreamHandle {
@@ -61,5 +62,5 @@ export function reset(socket: Socket): void {
 export function remoteAddress(socket: Socket): string {
   if (!socket.remoteAddress) return 'unknown';
   const host = socket.remoteAddress.replace(/^::ffff:(?=\d+\.)/, '');
-  return host.includes(':') ? `[${host}]:${socket.remotePort}` : `${host}:${socket.remotePort}`;
+  return formatAddress({ host, port: socket.remotePort ?? 0 });
 }

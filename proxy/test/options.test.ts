@@ -13,8 +13,8 @@ t.test('three options are enough', (t) => {
     drainTimeout: 10_000,
     halfClose: true,
     maxConnections: 0,
-    bufferSize: 262_144,
     engine: 'auto',
+    workers: 1,
     logLevel: 'silent',
   });
   t.end();
@@ -52,7 +52,8 @@ const wrong: Record<keyof ProxyOptions, unknown[]> = {
   halfClose: [0, 'yes'],
   maxConnections: [-1, 0.5],
   bufferSize: [0, 2 ** 30 + 1],
-  engine: ['splice', ''],
+  engine: ['steam', ''],
+  workers: [0, -1, 1.5, 100_000],
   logLevel: ['loud'],
 };
 

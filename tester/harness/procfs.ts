@@ -1,9 +1,19 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+} from 'node:fs';
 
 /** True where /proc tells about sockets and processes: on Linux. */
 export const hasProcfs = existsSync('/proc/net/tcp');
 
+const tables = ['/proc/net/tcp', '/proc/net/tcp6'];
 const established = '01';
+const listening = '0A';
 
 function read(path: string): string {
   try {
@@ -29,11 +39,13 @@ export function listeningInodes(port: number): string[] {
 export function bytesUnderWay(localPort: number, remotePort: number): number | undefined {
   let sum = 0;
   let ends = 0;
-  for (const [, from, to, state, queues = ''] of rows()) {
+  // A busy machine remembers tens of thousands of connections that are over: those are not cut up.
+  const lines = tables.flatMap((path) => read(path).match(establishedRows) ?? []);
+  for (const [, from, to, , queues = ''] of lines.map(columns)) {
     const [own, other] = [portOf(from), portOf(to)];
     const incoming = own === localPort && other === remotePort;
     const outgoing = own === remotePort && other === localPort;
-    if (state !== established || !(incoming || outgoing)) continue;
+    if (!(incoming || outgoing)) continue;
     const [unsent = 0, unread = 0] = queues.split(':').map((queue) => Number.parseInt(queue, 16));
     sum += incoming ? unread : unsent;
     ends += 1;
@@ -48,10 +60,37 @@ export function portsOf(pids: readonly number[]): number[] {
   return [...new Set(ports.map(({ port }) => port))];
 }
 
-/** The rows of the kernel's tables of TCP sockets, cut into columns. */
-function rows(): string[][] {
-  const lines = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => read(path).split('\n'));
-  return lines.map((line) => line.trim().split(/\s+/));
+const establishedRows = new RegExp(`^ *\\d+: \\S+ \\S+ ${established} .*`, 'gm');
+
+/** A row of the kernel's tables of TCP sockets, cut into columns. */
+function columns(line: string): string[] {
+  return line.trim().split(/\s+/);
+}
+
+/**
+ * The rows of the sockets that listen. The kernel lists those first, so that the rest of the
+ * table, which may be very long, is not read.
+ */
+function listeningRows(path: string): string[][] {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return []; // No such protocol on this machine.
+  }
+  try {
+    const chunk = Buffer.alloc(1 << 16);
+    for (let text = ''; ; ) {
+      const size = readSync(fd, chunk);
+      text += chunk.toString('latin1', 0, size);
+      const rows = text.split('\n').slice(1, -1).map(columns);
+      const end = rows.findIndex(([, , , state]) => state !== listening);
+      if (end >= 0) return rows.slice(0, end);
+      if (size === 0) return rows;
+    }
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function portOf(address = ''): number {
@@ -59,9 +98,8 @@ function portOf(address = ''): number {
 }
 
 function listeners(): { port: number; inode: string }[] {
-  return rows()
-    .filter((columns) => columns[3] === '0A')
-    .map((columns) => ({ port: portOf(columns[1]), inode: columns[9] ?? '' }));
+  const rows = tables.flatMap(listeningRows);
+  return rows.map((columns) => ({ port: portOf(columns[1]), inode: columns[9] ?? '' }));
 }
 
 /** Whether the descriptors of a process may be looked at: those of another user's may not. */

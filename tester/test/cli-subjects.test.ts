@@ -65,7 +65,9 @@ setsid "${node}" "${proxyProgram}" "$@" --log-level silent --idle-timeout 4321 &
 for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done
 `;
   const subject = script(t.testdir(), 'daemon', text);
-  const { code, stdout } = await runTester('--only', 'echo.single', 'timeout.active-*', subject);
+  const cases = ['--only', 'echo.single', 'timeout.active-*'];
+  // Pauses of more than a second are enough to outlast its first process.
+  const { code, stdout } = await runTester('--stall-timeout', '4', ...cases, subject);
   t.equal(code, 1);
   t.match(stdout, /the proxy ended with code 0 during the case|leaving processes behind/);
   t.ok(await eventually(() => processesNaming('--idle-timeout\x004321') === 0), 'nothing is left');

@@ -1,22 +1,11 @@
 import { promises } from 'node:dns';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { dial } from '../../portable/dial.js';
-import { listen, loopback, silentPort, start, underWay, until } from '../helpers.js';
+import { listen, resolveTo, silentPort } from '../helpers/origin.js';
+import { loopback } from '../helpers/sockets.js';
+import { underWay, until } from '../helpers/wait.js';
 
 const never = new AbortController().signal;
-
-/** Makes every name stand for these addresses. */
-function resolveTo(t: Test, ...addresses: string[]): void {
-  const found = addresses.map((address) => ({ address, family: 4 }));
-  t.intercept(promises, 'lookup', { value: async () => found });
-}
-
-t.test('the next address is tried when one fails', async (t) => {
-  resolveTo(t, '127.0.0.2', loopback);
-  const { join, proxy } = await start(t, { destinationHost: 'localhost' });
-  const [, upstream] = await join();
-  t.match(proxy.pairs(), [{ phase: 'open', upstream: `${loopback}:${upstream.localPort}` }]);
-});
 
 t.test('a silent address leaves its share of the time to the next', async (t) => {
   const port = await silentPort(t);

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { isBlind, kernelTaken, probe, remoteAddress, reset } from '../../portable/socket.js';
-import { broken, connect, flood, listen, pattern, read, until } from '../helpers.js';
+import { listen } from '../helpers/origin.js';
+import { broken, connect, flood, pattern, read } from '../helpers/sockets.js';
+import { until } from '../helpers/wait.js';
 
 async function both(t: Test, host?: string): Promise<[Socket, Socket]> {
   const { port, accept } = await listen(t, host);

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { Ticker } from '../../portable/ticker.js';
-import { underWay, until } from '../helpers.js';
+import { underWay, until } from '../helpers/wait.js';
 
 t.test('the ticker runs only while there is something to watch', async (t) => {
   const before = underWay();

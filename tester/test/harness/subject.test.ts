@@ -156,7 +156,9 @@ setsid sleep 1000 & echo $!
 sh -c 'trap "" TERM; setsid sleep 1000 & echo $!; wait' &
 exec "$0.mjs" "$@"
 `;
-  const { subject } = await start(t, { program, 'program.mjs': listener });
+  // One of them ignores the request, so that all of the grace goes by.
+  const programs = { program, 'program.mjs': listener };
+  const { subject } = await start(t, programs, { graceful: 2_000 });
   await eventually('four processes', () => printed(subject.output.text()).length === 4);
   const pids = printed(subject.output.text());
   const tree = subject.tree().map(({ pid }) => pid);

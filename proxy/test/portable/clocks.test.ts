@@ -4,7 +4,7 @@ import t from 'tap';
 import { resolveOptions } from '../../options.js';
 import { SendQueues } from '../../portable/send-queues.js';
 import { Ticker } from '../../portable/ticker.js';
-import { until } from '../helpers.js';
+import { until } from '../helpers/wait.js';
 
 /** A socket whose kernel takes nothing. */
 class FullSocket extends Duplex {
@@ -34,9 +34,9 @@ t.test(
     const time = settings.stallTimeout;
     t.ok(pair.tick(time), 'they may have come in a moment ago');
     t.ok(pair.tick(time - 1));
-    t.match(outcomes, []);
+    t.strictSame(outcomes, []);
     t.notOk(pair.tick(1));
-    t.match(outcomes, ['stalled']);
+    t.strictSame(outcomes, ['stalled']);
   },
 );
 
@@ -57,7 +57,7 @@ t.test('the time spent dialing is not idle time', async (t) => {
   await started;
   t.ok(pair.tick(400));
   t.ok(pair.tick(400));
-  t.match(outcomes, []);
+  t.strictSame(outcomes, []);
   t.notOk(pair.tick(100));
-  t.match(outcomes, ['idle']);
+  t.strictSame(outcomes, ['idle']);
 });

@@ -1,0 +1,24 @@
+// From <bits/socket.h>, <netinet/tcp.h>, <fcntl.h> and <sys/epoll.h>: the same on x64 and arm64.
+export const SOCK_STREAM = 1;
+export const SOCK_NONBLOCK = 0x800;
+export const SOCK_CLOEXEC = 0x80000;
+export const SOL_SOCKET = 1;
+export const SO_REUSEADDR = 2;
+export const SO_ERROR = 4;
+export const SO_KEEPALIVE = 9;
+export const SO_LINGER = 13;
+export const SO_REUSEPORT = 15;
+export const IPPROTO_TCP = 6;
+export const IPPROTO_IPV6 = 41;
+export const IPV6_V6ONLY = 26;
+export const TCP_NODELAY = 1;
+export const TCP_KEEPIDLE = 4;
+export const TCP_KEEPINTVL = 5;
+export const MSG_NOSIGNAL = 0x4000;
+export const SHUT_WR = 1;
+export const SIOCOUTQ = 0x5411;
+export const F_SETPIPE_SZ = 1031;
+export const F_GETPIPE_SZ = 1032;
+export const SPLICE_F_MOVE_NONBLOCK = 3;
+export const EPOLL_CTL_ADD = 1;
+export const EPOLLET = 0x80000000;
