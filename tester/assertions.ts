@@ -32,6 +32,7 @@ function wrongByte(peer: Peer, payload: Payload, found: Buffer, offset: number):
     expected: `bytes unchanged and in order: ${hex(wanted)} at byte ${offset}`,
     seen: `${hex(found)} ${displacement(payload, found, offset)}`,
     where: `${peer.name}, byte ${offset} of what it received`,
+    peer: peer.name,
   });
 }
 
@@ -82,6 +83,7 @@ export async function expectBytes(
       expected: bytes(total),
       seen: `${bytes(peer.received)}, then nothing for ${limit / 1000} s; ${peer.describe()}`,
       where: `${peer.name}, after byte ${peer.received} of what it received`,
+      peer: peer.name,
     },
     true,
   );
@@ -92,6 +94,7 @@ function endedEarly(peer: Peer, total: number): Failure {
     expected: peer.received < total ? bytes(total) : 'an open connection',
     seen: `${peer.describe()} after ${bytes(peer.received)}`,
     where: `${peer.name}, after byte ${peer.received} of what it received`,
+    peer: peer.name,
   });
 }
 

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Case } from './case.js';
-import { Failure, HarnessFault } from './errors.js';
-import { CaseContext, type ContextOptions } from './harness/context.js';
+import { Failure, HarnessFault, Skip } from './errors.js';
+import { CaseContext, type ContextOptions, direct } from './harness/context.js';
 import type { JournalEntry } from './harness/journal.js';
 
 /** What came of running one case once. */
@@ -13,6 +13,8 @@ export interface Attempt {
   failure?: Failure;
   /** Why nothing is known of the subject, whatever else is set. */
   fault?: string;
+  /** Why the case could not be run here. */
+  skipped?: string;
   /** False when the subject could not even be started. */
   started: boolean;
 }
@@ -30,25 +32,31 @@ export async function attemptCase(
   options: ContextOptions,
   signal?: AbortSignal,
 ): Promise<Attempt> {
-  const context = new CaseContext(options);
+  const context = new CaseContext(options, definition.setup);
   const lag = monitorEventLoopDelay({ resolution: 20 });
   lag.enable();
   let failure: Failure | undefined;
   let fault: string | undefined;
+  let skipped: string | undefined;
   let started = false;
   try {
     await bounded(context, signal, async () => {
+      if (options.command === direct && !definition.transparency)
+        throw new Skip('it asks for more than a wire does');
       await context.start();
       started = true;
       await definition.run(context);
     });
   } catch (error) {
-    if (error instanceof Failure) failure = error;
+    if (error instanceof Failure) failure = withOtherSide(error, context);
+    else if (error instanceof Skip) skipped = error.message;
     else fault = error instanceof HarnessFault ? error.message : String((error as Error)?.stack);
   }
   const { subject } = context;
   const durationMs = context.journal.now();
-  if (await subject?.exitsWithin(context.scaled(settling))) failure = died(subject?.exit, failure);
+  const judged = definition.setup?.byCase;
+  if (!judged && (await subject?.exitsWithin(context.scaled(settling))))
+    failure = died(subject?.exit, failure);
   lag.disable();
   // What follows is our own doing and no part of the story.
   const journal = context.journal.closing();
@@ -63,6 +71,7 @@ export async function attemptCase(
     started,
     ...(failure && { failure }),
     ...(fault && { fault }),
+    ...(skipped && !failure && { skipped }),
   };
 }
 
@@ -87,6 +96,14 @@ async function bounded(
   } finally {
     ended.abort();
   }
+}
+
+/** Adds what the other end of the connection in question had seen when it failed. */
+function withOtherSide(failure: Failure, context: CaseContext): Failure {
+  const { peer } = failure.report;
+  const otherSide = failure.report.otherSide ?? (peer && context.otherSide(peer));
+  if (otherSide) failure.report = { ...failure.report, otherSide };
+  return failure;
 }
 
 function died(exit = '', failure: Failure | undefined): Failure {

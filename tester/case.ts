@@ -1,9 +1,14 @@
-import type { CaseContext } from './harness/context.js';
+import type { CaseContext, Setup } from './harness/context.js';
 
-export { expectBytes, follow } from './assertions.js';
+export { expectBytes, type Followed, follow } from './assertions.js';
 export { connectChain, exchangeMessages, sendThrough } from './chain.js';
-export { Failure } from './errors.js';
+export { expectEnd, expectOpen } from './ends.js';
+export { Failure, Skip } from './errors.js';
+export type { CaseContext } from './harness/context.js';
+export type { Peer } from './harness/peer.js';
+export type { Usage } from './harness/resources.js';
 export { expectStallEnds } from './stall.js';
+export { send } from './transfer.js';
 
 /** How much a case counts: a failed required one fails the run. A profile may change it. */
 export type Severity = 'required' | 'recommended' | 'informational';
@@ -20,13 +25,24 @@ export interface Case {
   title: string;
   /** The behaviour, in one sentence. */
   requirement: string;
+  /** What is done to see it, and from when on it counts as broken. */
+  procedure: string;
   /** Where that is written: a lab's clause, an RFC's section. */
   source: string;
   severity: Severity;
   load: Load;
   /** The bug that usually breaks this, in one sentence. */
   likelyCause: string;
-  /** Returns when the behaviour was seen; throws {@link Failure} when something else was. */
+  /** What to do about that bug, in one or two sentences. */
+  fix: string;
+  /** True when a wire does this too: then a client connected straight to the origin must pass. */
+  transparency: boolean;
+  /** How the subject is started; by default towards 127.0.0.1, before the case runs. */
+  setup?: Setup;
+  /**
+   * Returns when the behaviour was seen; throws {@link Failure} when something else was, and
+   * {@link Skip} when it cannot be seen here.
+   */
   run(context: CaseContext): Promise<void>;
 }
 

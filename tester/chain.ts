@@ -3,6 +3,7 @@ import type { CaseContext } from './harness/context.js';
 import type { Payload } from './harness/payload.js';
 import type { Peer } from './harness/peer.js';
 import { relay } from './harness/relay.js';
+import { send } from './transfer.js';
 
 /** Connections in a row: what comes back on one is sent on the next. */
 export interface Chain {
@@ -63,13 +64,7 @@ export async function sendThrough(
   total: number,
 ): Promise<void> {
   const { first, links } = chain;
-  const chunk = 64 * 1024;
-  const pump = () => {
-    while (first.sent < total)
-      if (!first.write(payload.bytes(first.sent, Math.min(chunk, total - first.sent)))) return;
-  };
-  first.socket.on('drain', pump);
-  pump();
+  send(first, payload, total);
   // Less than the stall time: a proxy that frees itself only by that has not passed.
   await expectBytes(context, links, total, Math.min(5_000, context.stall / 2));
 }

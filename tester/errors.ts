@@ -6,6 +6,10 @@ export interface FailureReport {
   seen: string;
   /** Connection, direction and byte, where that makes sense. */
   where?: string;
+  /** The peer that the failure was seen at, by its name: what its other side saw is added. */
+  peer?: string;
+  /** What the other side of that connection had seen at that moment. */
+  otherSide?: string;
   /** The bug that usually looks like this; defaults to the case's own. */
   likelyCause?: string;
 }
@@ -13,7 +17,7 @@ export interface FailureReport {
 /** The subject did something wrong. */
 export class Failure extends Error {
   override readonly name = 'Failure';
-  readonly report: FailureReport;
+  report: FailureReport;
   /** True when a slow machine could have caused it: such a case is run once more. */
   readonly dependsOnTime: boolean;
   /** What the subject printed, where it did not live long enough for anyone else to keep it. */
@@ -29,6 +33,11 @@ export class Failure extends Error {
 /** The tester or the machine is at fault, never the subject: the case is inconclusive. */
 export class HarnessFault extends Error {
   override readonly name = 'HarnessFault';
+}
+
+/** The case cannot be run here, or not with this subject; the message is the reason. */
+export class Skip extends Error {
+  override readonly name = 'Skip';
 }
 
 /** The user asked for something that does not exist or makes no sense: exit code 64. */

@@ -9,8 +9,8 @@ export interface Profile {
   source: string;
   /** How the subject is started, unless its command line has placeholders of its own. */
   invocation: readonly string[];
-  /** The cases that count, in the order in which they are reported. */
-  cases: readonly ProfileCase[];
+  /** The cases that count, in the order in which they are reported, or every one there is. */
+  cases: readonly ProfileCase[] | 'every';
 }
 
 export interface ProfileCase {

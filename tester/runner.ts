@@ -4,7 +4,7 @@ import type { Case, Load } from './case.js';
 import type { ContextOptions } from './harness/context.js';
 import { Reaper } from './harness/reaper.js';
 import type { Selection } from './selection.js';
-import type { CaseResult, RunEvent } from './verdict.js';
+import type { CaseResult, RunEvent, Verdict } from './verdict.js';
 
 export interface RunOptions {
   command: ContextOptions['command'];
@@ -102,7 +102,7 @@ class Run {
     const before = this.#again.get(each) as Attempt;
     const attempt = await this.#attempt(each, 2);
     if (!attempt) return;
-    const passed = !attempt.failure && !attempt.fault;
+    const passed = verdictOf(attempt) === 'passed';
     // An attempt in which the tester was at fault says nothing against the subject.
     if (passed && !before.fault)
       this.#decide(each, { verdict: 'flaky', attempts: 2, ...evidence(before) });
@@ -117,7 +117,7 @@ class Run {
   }
 
   #conclude(each: Case, attempt: Attempt, attempts: number): void {
-    const verdict = attempt.fault ? 'inconclusive' : attempt.failure ? 'failed' : 'passed';
+    const verdict = verdictOf(attempt);
     const details = verdict === 'passed' ? { durationMs: attempt.durationMs } : evidence(attempt);
     this.#decide(each, { verdict, attempts, ...details });
   }
@@ -136,6 +136,12 @@ class Run {
   }
 }
 
+function verdictOf({ fault, failure, skipped }: Attempt): Verdict {
+  if (fault) return 'inconclusive';
+  if (failure) return 'failed';
+  return skipped ? 'skipped' : 'passed';
+}
+
 const skipped = { verdict: 'skipped', attempts: 0, reason: 'the run was interrupted' } as const;
 
 const notStarted = {
@@ -143,12 +149,19 @@ const notStarted = {
   seen: 'it was not tried, because the proxy could not be started for the cases before',
 };
 
-function evidence({ durationMs, failure, fault, journal, output }: Attempt): Partial<CaseResult> {
+function evidence({
+  durationMs,
+  failure,
+  fault,
+  skipped,
+  journal,
+  output,
+}: Attempt): Partial<CaseResult> {
   return {
     durationMs,
     journal,
     output,
     ...(failure && { failure: failure.report }),
-    ...(fault && { reason: fault }),
+    ...((fault ?? skipped) && { reason: fault ?? skipped }),
   };
 }

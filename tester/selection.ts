@@ -22,7 +22,9 @@ export function select(
 ): Selection {
   const profile = profiles.get(wanted.profile);
   if (!profile) throw unknown('profile', wanted.profile, [...profiles.keys()]);
-  const all = profile.cases.map((entry) => {
+  const entries =
+    profile.cases === 'every' ? [...cases.keys()].map((id) => ({ id })) : profile.cases;
+  const all = entries.map((entry) => {
     const known = cases.get(entry.id);
     if (!known) throw unknown(`case in profile ${profile.id}`, entry.id, [...cases.keys()]);
     return { ...known, ...entry };
@@ -45,8 +47,8 @@ function matches(id: string, patterns: readonly string[]): boolean {
 const suggestions = 3;
 
 function unknown(what: string, name: string, known: readonly string[]): UsageError {
-  const nearest = known
-    .toSorted((a, b) => distance(name, a) - distance(name, b))
-    .slice(0, suggestions);
+  // Who has typed the beginning of a name means that one.
+  const apart = (other: string) => (other.startsWith(name) ? 0 : distance(name, other));
+  const nearest = known.toSorted((a, b) => apart(a) - apart(b)).slice(0, suggestions);
   return new UsageError(`no ${what} matches ${name}; the nearest: ${nearest.join(', ')}`);
 }

@@ -42,7 +42,8 @@ export async function expectStallEnds(
   const fail = (seen: string, likelyCause?: string): never => {
     const expected = `the connection closed ${seconds(stall)} after the last byte could be moved`;
     const where = `${writer.name}, after ${writer.taken()} bytes were taken from it`;
-    throw new Failure({ expected, seen, where, ...(likelyCause && { likelyCause }) }, true);
+    const peer = writer.name;
+    throw new Failure({ expected, seen, where, peer, ...(likelyCause && { likelyCause }) }, true);
   };
   if (!over()) fail(`${writer.describe()} ${seconds(waited())} after it`);
   const levelledOff = !flood.capped() && waited() > quiet;

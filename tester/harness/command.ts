@@ -31,7 +31,7 @@ export function parseCommand(words: readonly string[], invocation: readonly stri
 /** Fills the placeholders in. */
 export function fillCommand(
   command: CommandLine,
-  values: { host: string; port: number; listen: number },
+  values: { host: string; port: number | string; listen: number | string },
 ): CommandLine {
   const fill = (word: string) =>
     word
@@ -40,6 +40,19 @@ export function fillCommand(
       .replaceAll('{listen}', String(values.listen));
   const [program, ...rest] = command;
   return [program, ...rest.map(fill)];
+}
+
+/**
+ * The command line up to and with the first `keep` of its words that hold a placeholder. An
+ * option that would stand there without its value is left out too.
+ */
+export function truncateCommand(command: CommandLine, keep: number): CommandLine {
+  const [program, ...rest] = command;
+  const holds = (word: string) => placeholders.some((name) => word.includes(name));
+  const places = [...rest.keys()].filter((at) => holds(rest[at] as string));
+  let end = places[keep] ?? rest.length;
+  if (rest[end - 1]?.startsWith('-')) end -= 1;
+  return [program, ...rest.slice(0, end)];
 }
 
 function requireExecutable(program: string): void {

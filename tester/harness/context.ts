@@ -1,16 +1,18 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure } from '../errors.js';
-import type { CommandLine } from './command.js';
+import { Failure, HarnessFault, Skip } from '../errors.js';
+import { type CommandLine, truncateCommand } from './command.js';
 import { type Flood, flood } from './flood.js';
 import { Journal } from './journal.js';
 import { Origin } from './origin.js';
 import { createPayload, type Payload } from './payload.js';
 import { Peer } from './peer.js';
+import { choosePort } from './port.js';
 import { connectOnce, defaultReadyCheck, type ReadyCheck } from './readiness.js';
 import type { Reaper } from './reaper.js';
+import type { Usage } from './resources.js';
 import { startSubject } from './start.js';
-import type { Subject } from './subject.js';
+import { Subject, type SubjectOptions } from './subject.js';
 
 /**
  * No proxy at all: clients connect straight to the origin. This is the perfect proxy, and whatever
@@ -30,45 +32,115 @@ export interface ContextOptions {
   readyCheck?: ReadyCheck;
 }
 
+/** How a case wants its subject. */
+export interface Setup {
+  /** The destination's name or address as the subject is told it; `127.0.0.1` unless said. */
+  host?: string;
+  /** The address at which the origin listens; `127.0.0.1` unless said. */
+  originHost?: string;
+  /** How many files the subject may have open at once. */
+  descriptors?: number;
+  /** The case starts the subject itself, and judges how it ends. */
+  byCase?: boolean;
+}
+
+/** How a subject is started by a case. */
+export interface Start {
+  /** The port to listen on, with no other tried; unless said, a free one. */
+  port?: number;
+}
+
+/** A command line that is not the usual one. */
+export interface Launch {
+  /** Only so many of the words that hold the destination and the port; all of them unless said. */
+  keep?: number;
+  /** Words to add at the end. */
+  extra?: readonly string[];
+  /** What to put for the destination's port, and for the port to listen on. */
+  port?: string;
+  listen?: string;
+}
+
 const readyWithin = 10_000;
 const graceful = 2_000;
 const connectWithin = 5_000;
 const absorbWithin = 2_000;
+const loopback = '127.0.0.1';
 
 /** Everything that a case works with: a fresh subject between fresh peers. */
 export class CaseContext {
   readonly journal = new Journal();
   readonly stall: number;
+  /** Every client so far, in the order in which they were connected. */
+  readonly clients: Peer[] = [];
   readonly #options: ContextOptions;
-  readonly #clients: Peer[] = [];
-  #origin: Origin | undefined;
-  #subject: Subject | undefined;
-  #starting: Promise<Subject> | undefined;
+  readonly #setup: Setup;
+  readonly #subjects: Subject[] = [];
+  readonly #starting: Promise<Subject>[] = [];
   readonly #closed = new AbortController();
+  #origin: Origin | undefined;
+  #connects = 0;
 
-  constructor(options: ContextOptions) {
+  constructor(options: ContextOptions, setup: Setup = {}) {
     this.#options = options;
+    this.#setup = setup;
     this.stall = options.stall;
   }
 
   /** Starts origin and subject. Rejects with {@link Failure} or `HarnessFault`. */
   async start(): Promise<void> {
-    this.#origin = await Origin.listen('127.0.0.1', this.journal);
+    const { originHost = loopback, byCase } = this.#setup;
+    this.#origin = await Origin.listen(originHost, this.journal);
     if (this.#closed.signal.aborted) return this.#origin.close();
-    const { command, readyCheck = defaultReadyCheck } = this.#options;
-    if (command === direct) return;
-    const connects = readyCheck === connectOnce;
-    if (connects) this.#origin.absorb();
-    this.#starting = startSubject(command, {
-      destination: { host: this.#origin.host, port: this.#origin.port },
+    if (this.#options.command !== direct && !byCase) await this.startSubject();
+  }
+
+  /** Starts the subject, for a case that does so itself. Rejects with {@link Failure}. */
+  async startSubject({ port }: Start = {}): Promise<Subject> {
+    const connects = this.#readyCheck === connectOnce;
+    if (connects) this.origin.absorb();
+    const starting = startSubject(this.#command(), this.#subjectOptions(), port);
+    this.#starting.push(starting);
+    const subject = await starting;
+    this.#subjects.push(subject);
+    if (connects) await this.origin.absorbed(this.scaled(absorbWithin));
+    return subject;
+  }
+
+  /** Starts the subject's program with other words, and does not wait until it listens. */
+  async launch({ keep = 3, extra = [], port, listen }: Launch): Promise<Subject> {
+    const words = truncateCommand(this.#command(), keep);
+    const wrong =
+      listen === undefined ? words : words.map((word) => word.replaceAll('{listen}', listen));
+    const [program, ...rest] = [...wrong, ...extra] as unknown as CommandLine;
+    const options = this.#subjectOptions();
+    if (port !== undefined) options.destination = { ...options.destination, port };
+    const subject = new Subject([program, ...rest], await choosePort(), options);
+    this.#subjects.push(subject);
+    return subject;
+  }
+
+  #command(): CommandLine {
+    const { command } = this.#options;
+    if (command === direct) throw new Skip('a direct connection is no program');
+    return command;
+  }
+
+  get #readyCheck(): ReadyCheck {
+    return this.#options.readyCheck ?? defaultReadyCheck;
+  }
+
+  #subjectOptions(): SubjectOptions {
+    const { host = loopback, descriptors } = this.#setup;
+    return {
+      destination: { host, port: this.origin.port },
       reaper: this.#options.reaper,
       readyWithin: this.scaled(readyWithin),
       graceful: this.scaled(graceful),
-      readyCheck,
+      readyCheck: this.#readyCheck,
       signal: this.#closed.signal,
-    });
-    this.#subject = await this.#starting;
-    if (connects) await this.#origin.absorbed(this.scaled(absorbWithin));
+      ...(descriptors !== undefined && { descriptors }),
+    };
   }
 
   /** The destination behind the subject. */
@@ -77,8 +149,56 @@ export class CaseContext {
     return this.#origin;
   }
 
+  /** The subject that was started last; undefined on a direct connection. */
   get subject(): Subject | undefined {
-    return this.#subject;
+    return this.#subjects.at(-1);
+  }
+
+  /** What the subject holds and has used, all its processes together. Throws {@link Skip}. */
+  usage(): Usage {
+    if (!this.subject) throw new Skip('a direct connection has no process to measure');
+    const usage = this.subject.usage();
+    if (!usage)
+      throw new Skip(
+        "the subject's processes cannot be looked at: it needs /proc, and to be of the same user",
+      );
+    return usage;
+  }
+
+  /**
+   * Does the same without the subject, to learn what this machine does by itself. A failure there
+   * is no fault of the subject: it rejects with {@link HarnessFault}.
+   */
+  async onDirect<T>(work: (direct: CaseContext) => Promise<T>): Promise<T> {
+    const { originHost } = this.#setup;
+    const context = new CaseContext(
+      { ...this.#options, command: direct },
+      originHost ? { originHost } : {},
+    );
+    try {
+      await context.start();
+      return await work(context);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      throw new HarnessFault(`on a direct connection: ${error.message}`);
+    } finally {
+      await context.close();
+    }
+  }
+
+  /**
+   * What the connection on the other side of the subject has seen, for the peer of that name.
+   * Which it is, is known by the order in which both were made; where that is not certain, it is
+   * said so.
+   */
+  otherSide(name: string): string | undefined {
+    const peers = this.#origin?.peers ?? [];
+    const [own, others] = name.startsWith('client') ? [this.clients, peers] : [peers, this.clients];
+    const other = others[own.findIndex((each) => each.name === name)];
+    if (!other)
+      return others === peers ? 'the proxy has not connected to the destination' : undefined;
+    const sure = this.clients.length === peers.length ? '' : ', if it is the same connection';
+    return `${other.name} had sent ${other.sent} bytes and received ${other.received}; ${other.describe()}${sure}`;
   }
 
   /** A deadline of the tester, stretched by the time scale. */
@@ -91,12 +211,19 @@ export class CaseContext {
     return createPayload(this.#options.seed, name);
   }
 
+  /** What every random choice of the case begins with. */
+  get seed(): number {
+    return this.#options.seed;
+  }
+
   /** Connects a client through the subject; one that is not `reading` never takes a byte in. */
   async connect({ reading = true } = {}): Promise<Peer> {
-    const { port } = this.#subject ?? this.origin;
-    const name = `client ${this.#clients.length + 1}`;
-    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true }).pause();
+    const { port, host = loopback } = this.subject ? { port: this.subject.port } : this.origin;
+    this.#connects += 1;
+    const name = `client ${this.#connects}`;
+    const socket = connect({ port, host, allowHalfOpen: true, noDelay: true }).pause();
     const peer = new Peer(name, socket, this.journal, reading);
+    this.clients.push(peer);
     socket.once('connect', () => this.journal.add(name, 'connected'));
     const within = this.scaled(connectWithin);
     const answered = await this.until(() => !socket.connecting, within);
@@ -106,9 +233,8 @@ export class CaseContext {
       peer.discard();
       const expected = `the proxy to accept ${name} on port ${port}`;
       const seen = refused ? `${peer.error}` : `no answer within ${within / 1000} s`;
-      throw new Failure({ expected, seen }, !answered);
+      throw new Failure({ expected, seen, peer: name }, !answered);
     }
-    this.#clients.push(peer);
     return peer;
   }
 
@@ -117,6 +243,11 @@ export class CaseContext {
     const clients: Peer[] = [];
     while (clients.length < count) clients.push(await this.connect());
     return clients;
+  }
+
+  /** Connects `count` clients at the same instant. */
+  connectAtOnce(count: number): Promise<Peer[]> {
+    return Promise.all(Array.from({ length: count }, () => this.connect()));
   }
 
   /** Has a peer send as much as is taken, up to `cap` bytes. */
@@ -137,9 +268,10 @@ export class CaseContext {
   /** Drops every connection and ends the subject. Resolves with whether all of it is gone. */
   async close(): Promise<boolean> {
     this.#closed.abort();
-    for (const client of this.#clients) client.discard();
+    for (const client of this.clients) client.discard();
     this.#origin?.close();
-    const subject = await this.#starting?.catch(() => undefined);
-    return (await subject?.stop()) ?? true;
+    await Promise.allSettled(this.#starting);
+    const gone = await Promise.all(this.#subjects.map((subject) => subject.stop()));
+    return gone.every(Boolean);
   }
 }

@@ -6,6 +6,7 @@ export type JournalEvent =
   | 'sent'
   | 'received'
   | 'sent-fin'
+  | 'sent-reset'
   | 'fin'
   | 'reset'
   | 'closed'

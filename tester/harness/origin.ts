@@ -1,11 +1,27 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Failure, HarnessFault } from '../errors.js';
 import type { Journal } from './journal.js';
 import { Peer } from './peer.js';
+import { choosePort } from './port.js';
 import { relay } from './relay.js';
 
-/** What the origin does with a connection as soon as it has accepted it. */
-export type Conduct = 'echo' | 'close' | 'read' | 'ignore';
+/**
+ * What the origin does with a connection as soon as it has accepted it. `read` reads and keeps
+ * quiet, `ignore` never reads. A function gets each connection, reading, before its first byte.
+ */
+export type Conduct = 'echo' | 'close' | 'read' | 'ignore' | ((peer: Peer) => void);
+
+/** How often another port is tried, when somebody was faster. */
+const attempts = 5;
+
+function listen(host: string, port: number): Promise<Server> {
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
+  return new Promise<Server>((listening, failed) => {
+    server.once('error', (error) => failed(new HarnessFault(`no origin: ${error.message}`)));
+    server.listen({ host, port, backlog: 4096 }, () => listening(server));
+  });
+}
 
 /** The scriptable destination behind the subject. */
 export class Origin {
@@ -13,7 +29,7 @@ export class Origin {
   readonly port: number;
   /** Everyone accepted so far, in order. */
   readonly peers: Peer[] = [];
-  readonly #server: Server;
+  #server: Server;
   readonly #journal: Journal;
   readonly #absorbed: Socket[] = [];
   #conduct: Conduct = 'read';
@@ -25,21 +41,41 @@ export class Origin {
     this.port = port;
     this.#server = server;
     this.#journal = journal;
+    this.#attend(server);
+  }
+
+  #attend(server: Server): void {
     server.on('connection', (socket) => {
       if (this.#absorbing) this.#takeIn(socket);
       else this.#admit(socket);
-      journal.wake();
+      this.#journal.wake();
     });
+  }
+
+  /** Listens no more: who connects is refused. Those who are connected stay so. */
+  async stopListening(): Promise<void> {
+    // Its callback waits for the connections too, which stay; the port is free at once.
+    this.#server.close();
+    await nextTurn();
+  }
+
+  /** Listens on the same port again. Rejects with {@link HarnessFault}. */
+  async listenAgain(): Promise<void> {
+    const { host, port } = this;
+    this.#server = await listen(host, port);
+    this.#attend(this.#server);
   }
 
   /** Listens on a free port of `host`. Rejects with {@link HarnessFault}. */
   static async listen(host: string, journal: Journal): Promise<Origin> {
-    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
-    await new Promise<void>((listening, failed) => {
-      server.once('error', (error) => failed(new HarnessFault(`no origin: ${error.message}`)));
-      server.listen({ host, port: 0, backlog: 4096 }, listening);
-    });
-    return new Origin(server, journal);
+    // Not one of the system's own choice: those it may give to an outgoing connection while the
+    // origin does not listen for a moment.
+    for (let left = attempts; ; left--)
+      try {
+        return new Origin(await listen(host, await choosePort()), journal);
+      } catch (error) {
+        if (left <= 1) throw error;
+      }
   }
 
   /**
@@ -68,7 +104,7 @@ export class Origin {
   #admit(socket: Socket): void {
     const name = `origin ${this.peers.length + 1}`;
     this.#journal.add(name, 'accepted');
-    const reads = this.#conduct === 'read' || this.#conduct === 'echo';
+    const reads = this.#conduct !== 'ignore' && this.#conduct !== 'close';
     const peer = new Peer(name, socket, this.#journal, reads);
     if (this.#conduct === 'echo') relay(peer, peer);
     if (this.#conduct === 'close') {
@@ -76,9 +112,10 @@ export class Origin {
       socket.destroy();
     }
     this.peers.push(peer);
+    if (typeof this.#conduct === 'function') this.#conduct(peer);
   }
 
-  /** Sets what happens to connections accepted from now on. `read` reads and keeps quiet. */
+  /** Sets what happens to connections accepted from now on. */
   behave(conduct: Conduct): void {
     this.#conduct = conduct;
   }

@@ -63,6 +63,22 @@ export class Peer {
     this.socket.end();
   }
 
+  /** Ends the connection with a reset. */
+  reset(): void {
+    this.#journal.add(this.name, 'sent-reset');
+    this.#close('closed', undefined);
+    this.discard();
+  }
+
+  /** Stops reading: what arrives waits in the kernel, but for what Node has read ahead. */
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
   /** Ends the connection with a reset, without a word to the journal: for cleaning up. */
   discard(): void {
     if (this.socket.connecting) this.socket.destroy();

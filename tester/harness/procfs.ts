@@ -13,6 +13,7 @@ export const hasProcfs = existsSync('/proc/net/tcp');
 
 const tables = ['/proc/net/tcp', '/proc/net/tcp6'];
 const established = '01';
+const closeWait = '08';
 const listening = '0A';
 
 function read(path: string): string {
@@ -53,6 +54,12 @@ export function bytesUnderWay(localPort: number, remotePort: number): number | u
   return ends === 2 ? sum : undefined;
 }
 
+/** Inodes of the sockets in CLOSE_WAIT: the other end has sent FIN, this one has not closed. */
+export function closeWaitInodes(): string[] {
+  const lines = tables.flatMap((path) => read(path).match(closeWaitRows) ?? []);
+  return lines.map((line) => columns(line)[9] ?? '');
+}
+
 /** Ports on which one of these processes listens. */
 export function portsOf(pids: readonly number[]): number[] {
   const owned = new Set(pids.flatMap(socketInodes));
@@ -60,7 +67,9 @@ export function portsOf(pids: readonly number[]): number[] {
   return [...new Set(ports.map(({ port }) => port))];
 }
 
-const establishedRows = new RegExp(`^ *\\d+: \\S+ \\S+ ${established} .*`, 'gm');
+const rowsIn = (state: string) => new RegExp(`^ *\\d+: \\S+ \\S+ ${state} .*`, 'gm');
+const establishedRows = rowsIn(established);
+const closeWaitRows = rowsIn(closeWait);
 
 /** A row of the kernel's tables of TCP sockets, cut into columns. */
 function columns(line: string): string[] {
@@ -112,7 +121,8 @@ export function isOpenToUs(pid: number): boolean {
   }
 }
 
-function socketInodes(pid: number): string[] {
+/** Inodes of the sockets that a process has open; none when it may not be looked at. */
+export function socketInodes(pid: number): string[] {
   const folder = `/proc/${pid}/fd`;
   try {
     return readdirSync(folder).flatMap((fd) => socketInode(`${folder}/${fd}`));

@@ -10,6 +10,16 @@ export function exitedEarly(port: number, exit: string, lastWords: string, left:
   });
 }
 
+/** The port is free, and the subject says that it is not. */
+export function portRefused(port: number): Failure {
+  return new Failure({
+    expected: `a proxy that listens on port ${port}, on which nobody listens`,
+    seen: 'it said that the port is in use',
+    likelyCause:
+      'SO_REUSEADDR is not set before bind(), so remains of old connections are in the way.',
+  });
+}
+
 function whyExited(exit: string, left: boolean): string {
   if (left) return 'The program turns itself into a daemon; a subject must stay in the foreground.';
   if (exit.startsWith('error'))

@@ -1,29 +1,22 @@
-import getPort from 'get-port';
 import pRetry from 'p-retry';
 import { Failure } from '../errors.js';
 import type { CommandLine } from './command.js';
+import { choosePort } from './port.js';
+import { portRefused } from './start-failures.js';
 import { PortTaken, Subject, type SubjectOptions } from './subject.js';
 
-/** Below the range from which the system takes the ports of outgoing connections. */
-const lowestPort = 10_240;
-const highestPort = 32_767;
-
-function* randomPorts(count: number): Generator<number> {
-  const range = highestPort - lowestPort + 1;
-  for (let i = 0; i < count; i++) yield lowestPort + Math.floor(Math.random() * range);
-}
-
 /**
- * Starts the command and waits until it listens. When another process takes the chosen port in
- * between, chooses again, three times. Rejects with {@link Failure}.
+ * Starts the command and waits until it listens: on the port that is given, or on a free one. When
+ * another process takes a free one in between, chooses again, three times. Rejects with
+ * {@link Failure}.
  */
 export async function startSubject(
   command: CommandLine,
   options: SubjectOptions,
+  given?: number,
 ): Promise<Subject> {
   const attempt = async () => {
-    const port = await getPort({ port: randomPorts(20) });
-    const subject = new Subject(command, port, options);
+    const subject = new Subject(command, given ?? (await choosePort()), options);
     try {
       await subject.ready();
       return subject;
@@ -34,10 +27,12 @@ export async function startSubject(
     }
   };
   try {
-    const again = ({ error }: { error: Error }) => error instanceof PortTaken;
+    const again = ({ error }: { error: Error }) =>
+      given === undefined && error instanceof PortTaken;
     return await pRetry(attempt, { retries: 3, minTimeout: 0, shouldRetry: again });
   } catch (error) {
     if (!(error instanceof PortTaken)) throw error;
+    if (given !== undefined) throw portRefused(given);
     throw new Failure({
       expected: 'a proxy that listens on the port it is given',
       seen: 'four times it said that the port is in use, with a different free port each time',

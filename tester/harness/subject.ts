@@ -15,16 +15,19 @@ import {
 } from './procfs.js';
 import { defaultReadyCheck, type ReadyCheck, untilReady } from './readiness.js';
 import type { Reaper } from './reaper.js';
+import { measure, type Usage } from './resources.js';
 import { exitedEarly, neverListened } from './start-failures.js';
 
 export interface SubjectOptions {
-  destination: { host: string; port: number };
+  destination: { host: string; port: number | string };
   reaper: Reaper;
   /** Milliseconds that the subject may take until it listens. */
   readyWithin: number;
   /** Milliseconds between asking it to end and ending it. */
   graceful: number;
   readyCheck?: ReadyCheck;
+  /** How many files it may have open at once; unless told, as many as the tester. */
+  descriptors?: number;
   /** Given when it is not needed any more, be it while it starts. */
   signal?: AbortSignal;
 }
@@ -45,9 +48,17 @@ function launch([program, ...args]: CommandLine, env: Record<string, string>) {
   return execa(program, args, { detached, reject: false, buffer: false, stdin: 'ignore', env });
 }
 
+/** The same command under a limit, set by the shell that every Unix has. */
+function limited(command: CommandLine, descriptors: number | undefined): CommandLine {
+  if (descriptors === undefined) return command;
+  return ['sh', '-c', 'ulimit -n "$0" && exec "$@"', String(descriptors), ...command];
+}
+
 /** A running proxy, in a process group of its own. */
 export class Subject {
   readonly port: number;
+  /** The command line, with everything filled in. */
+  readonly command: CommandLine;
   readonly output = new Output();
   /** How the first process ended: `code 1` or `signal SIGSEGV`; undefined while it runs. */
   exit: string | undefined;
@@ -56,13 +67,15 @@ export class Subject {
   readonly #marker: string;
   readonly #exited = new AbortController();
 
+  /** Starts it at once. */
   constructor(command: CommandLine, port: number, options: SubjectOptions) {
     this.port = port;
     this.#options = options;
     const { reaper, destination } = options;
     const value = `${reaper.marker}.${++started}`;
     this.#marker = `${reaper.variable}=${value}\0`;
-    const line = fillCommand(command, { ...destination, listen: port });
+    this.command = fillCommand(command, { ...destination, listen: port });
+    const line = limited(this.command, options.descriptors);
     this.#process = launch(line, { [reaper.variable]: value });
     this.output.collect(this.#process.stdout);
     this.output.collect(this.#process.stderr);
@@ -101,6 +114,16 @@ export class Subject {
   tree(): Process[] {
     const { pid } = this.#process;
     return pid && hasProcfs ? processTree(pid, this.#marker) : [];
+  }
+
+  /** What all its processes hold and have used; undefined where that cannot be seen. */
+  usage(): Usage | undefined {
+    return hasProcfs ? measure(this.tree().map(({ pid }) => pid)) : undefined;
+  }
+
+  /** Sends a signal to its first process alone. */
+  signalFirst(signal: NodeJS.Signals): void {
+    if (this.#process.pid) signalProcess(this.#process.pid, signal);
   }
 
   /**

@@ -41,11 +41,12 @@ function resultLines(result: CaseResult, verbose: boolean): string[] {
   return lines;
 }
 
-function failureLines({ expected, seen, where, likelyCause }: FailureReport): string[] {
+function failureLines({ expected, seen, where, otherSide, likelyCause }: FailureReport): string[] {
   return [
     `  expected: ${expected}`,
     `  seen:     ${seen}`,
     ...(where ? [`  where:    ${where}`] : []),
+    ...(otherSide ? [`  meanwhile: ${otherSide}`] : []),
     ...(likelyCause ? [`  likely:   ${likelyCause}`] : []),
   ];
 }

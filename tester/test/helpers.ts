@@ -116,10 +116,13 @@ export function makeCase(
     id,
     title: `Title of ${id}`,
     requirement: '',
+    procedure: '',
     source: '',
     severity,
     load,
     likelyCause,
+    fix: '',
+    transparency: true,
     run,
   };
 }

@@ -8,11 +8,15 @@ export default defineCase({
   title: 'Mix of blocked and normal',
   requirement:
     'A connection whose reader has stopped does not keep the bytes of other connections back.',
+  procedure:
+    'One more client sends to a destination that never reads, until its writes are no longer taken. Then 2 MiB go through a chain of 20 connections, which must arrive within the same limits as without it.',
   source: 'MIT 6.824 Lab 3, "Mix of blocked and normal"',
   severity: 'required',
   load: 'loads',
   likelyCause:
     'One blocking write, or a buffer that all connections share, stops the whole proxy until that reader reads.',
+  fix: 'Use non-blocking sockets, one bounded buffer for each direction of each connection, and stop reading one socket while the buffer behind it is full.',
+  transparency: true,
   async run(context) {
     context.origin.behave('ignore');
     const blocked = await context.connect();

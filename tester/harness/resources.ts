@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { closeWaitInodes, socketInodes } from './procfs.js';
+
+/** USER_HZ, in which Linux counts for programs, the same on every machine that Node runs on. */
+const ticksPerSecond = 100;
+
+/** What a set of processes holds and has used. */
+export interface Usage {
+  processes: number;
+  /** Bytes of memory of its own; what processes share is divided among them. */
+  memory: number;
+  /** Open files, sockets and pipes among them. */
+  descriptors: number;
+  /** Processor time used so far, in milliseconds, that of ended and reaped children included. */
+  cpuMs: number;
+  /** Sockets whose other end has sent FIN while this end has not closed. */
+  closeWait: number;
+}
+
+/** Measures these processes. Undefined when one of them may not be looked at. */
+export function measure(pids: readonly number[]): Usage | undefined {
+  try {
+    const inodes = new Set(pids.flatMap(socketInodes));
+    return {
+      processes: pids.length,
+      memory: sum(pids, memoryOf),
+      descriptors: sum(pids, descriptorsOf),
+      cpuMs: (sum(pids, ticksOf) * 1000) / ticksPerSecond,
+      closeWait: closeWaitInodes().filter((inode) => inodes.has(inode)).length,
+    };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return undefined;
+    throw error;
+  }
+}
+
+function sum(pids: readonly number[], of: (pid: number) => number): number {
+  return pids.reduce((total, pid) => total + of(pid), 0);
+}
+
+/** What `look` says, or nothing for a process that is gone. */
+function ifAlive(look: () => number): number {
+  try {
+    return look();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH') return 0;
+    throw error;
+  }
+}
+
+function descriptorsOf(pid: number): number {
+  return ifAlive(() => readdirSync(`/proc/${pid}/fd`).length);
+}
+
+/** The proportional set size where the kernel has it, otherwise the resident set size. */
+function memoryOf(pid: number): number {
+  return ifAlive(() => {
+    const rollup = ifAlive(() => kilobytes(`/proc/${pid}/smaps_rollup`, /^Pss:\s+(\d+) kB/m));
+    return (rollup || kilobytes(`/proc/${pid}/status`, /^VmRSS:\s+(\d+) kB/m)) * 1024;
+  });
+}
+
+function kilobytes(path: string, field: RegExp): number {
+  return Number(field.exec(readFileSync(path, 'latin1'))?.[1] ?? 0);
+}
+
+/** utime, stime, cutime and cstime: fields 14 to 17, counted from 1. */
+function ticksOf(pid: number): number {
+  return ifAlive(() => {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields.slice(11, 15).reduce((total, field) => total + Number(field), 0);
+  });
+}
