@@ -59,7 +59,7 @@ export async function attemptCase(
     failure = died(subject?.exit, failure);
   lag.disable();
   // What follows is our own doing and no part of the story.
-  const journal = context.journal.closing();
+  const journal = context.journal.entries;
   if (!(await context.close())) fault = 'a process of the proxy cannot be ended';
   const lagMs = lag.max / 1e6;
   if (failure?.dependsOnTime && lagMs > Math.max(longestLag, context.scaled(longestLag)))

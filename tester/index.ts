@@ -1,3 +1,5 @@
+export type { Baseline, KnownFailure } from './baseline.js';
+export { readBaseline } from './baseline-file.js';
 export { type Case, defineCase, type Load, type Severity } from './case.js';
 export { Failure, type FailureReport, HarnessFault, UsageError } from './errors.js';
 export { type CommandLine, parseCommand } from './harness/command.js';

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { createProgram } from './program.js';
 
 /** What the command line says. Times are in milliseconds. */
 export interface TesterOptions {
@@ -12,9 +13,11 @@ export interface TesterOptions {
   seed: number;
   concurrency: number;
   repeat: number;
-  list: boolean;
+  strict: boolean;
   verbose: boolean;
   json?: string;
+  baseline?: string;
+  writeBaseline?: string;
 }
 
 const help = `
@@ -22,39 +25,43 @@ Examples:
   tester                       grade the bundled proxy
   tester ./other-proxy         grade a program started as ./other-proxy HOST PORT LISTEN
   tester -- ./server --proxy {host}:{port} --port {listen}
+  tester list --profile full   which cases there are; list --help has more
+  tester explain close.early   what a case asks for, and how to mend what fails it
 
 Exit codes:
-  0 all required cases passed    1 some failed    2 some are inconclusive
+  0 all required cases passed    1 some failed    2 some are inconclusive or skipped
   64 wrong usage    70 the tester itself broke    130 interrupted`;
 
 /** Reads the command line. Throws commander's errors, also for --help and --version. */
-export function parseArguments(argv: readonly string[], version: string): TesterOptions {
-  const program = new Command('tester')
+export function parseArguments(words: readonly string[], version: string): TesterOptions {
+  const program = createProgram('tester')
     .description('Grades a TCP proxy: starts it, connects through it to itself, says what holds.')
-    .usage('[options] [subject...]')
+    .usage(
+      '[options] [subject...]\n       tester list [options]\n       tester explain [options] <id...>',
+    )
     .argument('[subject...]', 'command line of the proxy to grade; default: the bundled proxy')
     .option('--profile <name>', 'what to ask of it', 'mit-6.824')
-    .option('--only <id...>', 'run only these cases (ids or globs)', [])
-    .option('--skip <id...>', 'leave these cases out (ids or globs)', [])
-    .option(
-      '--stall-timeout <seconds>',
-      'the stall time that the subject promises',
-      seconds,
-      10_000,
+    .option('--only <id...>', 'run only these cases (ids or globs)')
+    .option('--skip <id...>', 'leave these cases out (ids or globs)')
+    .addOption(
+      new Option('--stall-timeout <seconds>', 'the stall time that the subject promises')
+        .argParser(seconds)
+        .default(10_000, '10'),
     )
     .option('--time-scale <factor>', "stretch the tester's own deadlines", positive, 1)
     .option('--seed <number>', 'of the bytes that are sent', whole, 6824)
     .option('--concurrency <n>', 'how many cases may run at once', atLeastOne, 16)
     .option('--repeat <n>', 'run everything this often and show the spread', atLeastOne, 1)
-    .option('--list', 'list the cases and run none', false)
+    .option('--strict', 'let a required case that is flaky fail the run')
+    .option('--baseline <file>', 'known failures, which do not fail the run')
+    .option('--write-baseline <file>', 'write what failed to a file for --baseline')
     .option('--json <file>', 'write the results to a file as well')
-    .option('--verbose', 'show the journal and the output of the subject for each failure', false)
+    .option('--verbose', 'show the journal and the output of the subject for each failure')
     .version(version)
     .addHelpText('after', help)
-    .exitOverride()
-    .configureOutput({ outputError: () => {} });
-  program.parse([...argv]);
-  const options = program.opts<Omit<TesterOptions, 'command'>>();
+    .parse([...words], { from: 'user' });
+  const absent = { strict: false, verbose: false, only: [], skip: [] };
+  const options = { ...absent, ...program.opts<Omit<TesterOptions, 'command'>>() };
   const only = splitAtSubject(options.only);
   const skip = splitAtSubject(options.skip);
   const command = [...only.command, ...skip.command, ...program.args];

@@ -1,10 +1,13 @@
 import pLimit from 'p-limit';
+import { oneByOne } from './again.js';
 import { type Attempt, attemptCase } from './attempt.js';
+import { type Baseline, isExpected } from './baseline.js';
 import type { Case, Load } from './case.js';
+import { conclude, concludeAgain, type Decision, interrupted, notStarted } from './decision.js';
 import type { ContextOptions } from './harness/context.js';
 import { Reaper } from './harness/reaper.js';
 import type { Selection } from './selection.js';
-import type { CaseResult, RunEvent, Verdict } from './verdict.js';
+import type { CaseResult, RunEvent } from './verdict.js';
 
 export interface RunOptions {
   command: ContextOptions['command'];
@@ -15,6 +18,8 @@ export interface RunOptions {
   seed: number;
   /** How many cases may run at the same time. Cases that load the machine run alone anyway. */
   concurrency: number;
+  /** The failures that are known: they are marked as expected. */
+  baseline?: Baseline | undefined;
   onEvent?: (event: RunEvent) => void;
   /** Ends the run early: what is not decided by then is reported as skipped. */
   signal?: AbortSignal;
@@ -68,8 +73,11 @@ class Run {
   async results(): Promise<CaseResult[]> {
     const { cases } = this.#options.selection;
     await this.#inPhases(cases, (each) => this.#first(each));
-    await this.#inPhases([...this.#again.keys()], (each) => this.#second(each));
-    return cases.map((each) => this.#results.get(each.id) ?? this.#decide(each, skipped));
+    const took = new Map([...this.#again].map(([each, { durationMs }]) => [each, durationMs]));
+    // One after the other and alone, but not for minutes: what is left then goes as before.
+    const left = await oneByOne(took, (each) => this.#second(each));
+    await this.#inPhases(left, (each) => this.#second(each));
+    return cases.map((each) => this.#results.get(each.id) ?? this.#decide(each, interrupted));
   }
 
   /** Short ones first, then one by one those that load the machine, then all that wait. */
@@ -87,7 +95,7 @@ class Run {
 
   async #first(each: Case): Promise<void> {
     if (this.#starts.good === 0 && this.#starts.bad >= enoughFailedStarts) {
-      this.#decide(each, { verdict: 'failed', attempts: 0, failure: notStarted });
+      this.#decide(each, notStarted);
       return;
     }
     const attempt = await this.#attempt(each, 1);
@@ -95,73 +103,32 @@ class Run {
     this.#starts[attempt.started ? 'good' : 'bad'] += 1;
     const startable = attempt.started || this.#starts.good > 0;
     if (attempt.failure?.dependsOnTime && startable) this.#again.set(each, attempt);
-    else this.#conclude(each, attempt, 1);
+    else this.#decide(each, conclude(attempt, 1));
   }
 
   async #second(each: Case): Promise<void> {
     const before = this.#again.get(each) as Attempt;
     const attempt = await this.#attempt(each, 2);
-    if (!attempt) return;
-    const passed = verdictOf(attempt) === 'passed';
-    // An attempt in which the tester was at fault says nothing against the subject.
-    if (passed && !before.fault)
-      this.#decide(each, { verdict: 'flaky', attempts: 2, ...evidence(before) });
-    else this.#conclude(each, attempt, 2);
+    if (attempt) this.#decide(each, concludeAgain(before, attempt));
   }
 
   async #attempt(each: Case, attempt: number): Promise<Attempt | undefined> {
+    const { signal } = this.#options;
+    if (signal?.aborted) return undefined;
     this.#onEvent({ type: 'case-started', id: each.id, attempt });
-    const done = await attemptCase(each, this.#context, this.#options.signal);
+    const done = await attemptCase(each, this.#context, signal);
     // What an interrupted run did to its subjects says nothing about them.
-    return this.#options.signal?.aborted ? undefined : done;
+    return signal?.aborted ? undefined : done;
   }
 
-  #conclude(each: Case, attempt: Attempt, attempts: number): void {
-    const verdict = verdictOf(attempt);
-    const details = verdict === 'passed' ? { durationMs: attempt.durationMs } : evidence(attempt);
-    this.#decide(each, { verdict, attempts, ...details });
-  }
-
-  #decide(
-    each: Case,
-    decision: Pick<CaseResult, 'verdict' | 'attempts'> & Partial<CaseResult>,
-  ): CaseResult {
+  #decide(each: Case, decision: Decision): CaseResult {
     const { id, title, severity, likelyCause } = each;
-    const { attempts } = decision;
+    const { baseline } = this.#options;
     const result: CaseResult = { id, title, severity, durationMs: 0, ...decision };
-    if (result.failure && attempts > 0) result.failure = { likelyCause, ...result.failure };
+    if (result.failure && result.attempts > 0) result.failure = { likelyCause, ...result.failure };
+    if (baseline && isExpected(baseline, result)) result.expected = true;
     this.#results.set(id, result);
     this.#onEvent({ type: 'case-decided', result });
     return result;
   }
-}
-
-function verdictOf({ fault, failure, skipped }: Attempt): Verdict {
-  if (fault) return 'inconclusive';
-  if (failure) return 'failed';
-  return skipped ? 'skipped' : 'passed';
-}
-
-const skipped = { verdict: 'skipped', attempts: 0, reason: 'the run was interrupted' } as const;
-
-const notStarted = {
-  expected: 'a proxy that can be started',
-  seen: 'it was not tried, because the proxy could not be started for the cases before',
-};
-
-function evidence({
-  durationMs,
-  failure,
-  fault,
-  skipped,
-  journal,
-  output,
-}: Attempt): Partial<CaseResult> {
-  return {
-    durationMs,
-    journal,
-    output,
-    ...(failure && { failure: failure.report }),
-    ...((fault ?? skipped) && { reason: fault ?? skipped }),
-  };
 }

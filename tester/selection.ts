@@ -47,8 +47,11 @@ function matches(id: string, patterns: readonly string[]): boolean {
 const suggestions = 3;
 
 function unknown(what: string, name: string, known: readonly string[]): UsageError {
-  // Who has typed the beginning of a name means that one.
-  const apart = (other: string) => (other.startsWith(name) ? 0 : distance(name, other));
+  // Who has typed the beginning of a name means that one, and who has typed a part most likely too.
+  const apart = (other: string) => {
+    if (other.startsWith(name)) return -2;
+    return other.includes(name) ? -1 : distance(name, other);
+  };
   const nearest = known.toSorted((a, b) => apart(a) - apart(b)).slice(0, suggestions);
   return new UsageError(`no ${what} matches ${name}; the nearest: ${nearest.join(', ')}`);
 }

@@ -198,7 +198,8 @@ export class CaseContext {
     if (!other)
       return others === peers ? 'the proxy has not connected to the destination' : undefined;
     const sure = this.clients.length === peers.length ? '' : ', if it is the same connection';
-    return `${other.name} had sent ${other.sent} bytes and received ${other.received}; ${other.describe()}${sure}`;
+    const sent = other.sent === 1 ? '1 byte' : `${other.sent} bytes`;
+    return `${other.name} had sent ${sent} and received ${other.received}; ${other.describe()}${sure}`;
   }
 
   /** A deadline of the tester, stretched by the time scale. */

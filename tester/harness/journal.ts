@@ -28,16 +28,20 @@ export interface JournalEntry {
 
 /** Events of one peer closer together than this, in milliseconds, become one entry. */
 const mergeWithin = 250;
-const maxEntries = 2_000;
+/** So many entries are kept of how a case begins, and so many of how it ends. */
+const keptOfEachEnd = 2_000;
 
 /**
  * What happened in a case, in order. Whoever waits for something to happen waits on the journal:
  * `change` is emitted for every event, including those that were merged into an earlier entry.
+ *
+ * Its size is bounded, however many connections a case makes: what is left out is the middle.
  */
 export class Journal extends EventEmitter<{ change: [] }> {
-  readonly entries: JournalEntry[] = [];
+  readonly #first: JournalEntry[] = [];
+  readonly #newest: JournalEntry[] = [];
   /** Entries that were left out because the journal was full. */
-  dropped = 0;
+  #dropped = 0;
   readonly #started = performance.now();
   #changed = false;
   /** The newest transfers of each peer, one for each direction. */
@@ -60,22 +64,35 @@ export class Journal extends EventEmitter<{ change: [] }> {
     if (last && details.bytes && at - (last.until ?? last.at) < mergeWithin) {
       last.bytes = (last.bytes ?? 0) + details.bytes;
       last.until = at;
-    } else if (details.bytes && this.entries.length >= maxEntries) {
-      // Of how a connection begins and ends nothing is left out.
-      this.dropped += 1;
     } else {
       const entry = { at, peer, event, ...details };
-      this.entries.push(entry);
+      this.#keep(entry);
       if (details.bytes) this.#transfers.set(key, entry);
     }
     this.wake();
   }
 
+  #keep(entry: JournalEntry): void {
+    if (this.#first.length < keptOfEachEnd) {
+      this.#first.push(entry);
+      return;
+    }
+    this.#newest.push(entry);
+    if (this.#newest.length <= keptOfEachEnd) return;
+    const left = this.#newest.shift() as JournalEntry;
+    this.#dropped += 1;
+    // What goes on must be told by an entry that is still there.
+    const key = `${left.peer} ${left.event}`;
+    if (this.#transfers.get(key) === left) this.#transfers.delete(key);
+  }
+
   /** The story so far, with a word about what was left out of it. */
-  closing(): JournalEntry[] {
-    const text = `${this.dropped} transfers left out`;
-    const note: JournalEntry = { at: this.now(), peer: 'tester', event: 'note', text };
-    return this.dropped > 0 ? [...this.entries, note] : [...this.entries];
+  get entries(): JournalEntry[] {
+    const next = this.#newest[0];
+    if (this.#dropped === 0 || !next) return [...this.#first, ...this.#newest];
+    const text = `${this.#dropped} entries left out here`;
+    const note: JournalEntry = { at: next.at, peer: 'tester', event: 'note', text };
+    return [...this.#first, note, ...this.#newest];
   }
 
   /** Makes those who wait look again, though nothing happened on the wire. */

@@ -3,7 +3,7 @@ import type { CaseHead, CaseResult, RunEvent } from '../verdict.js';
 import { formatJournal, formatOutput } from './evidence.js';
 
 export interface LabOptions {
-  /** Add the journal and what the subject printed to each failure. */
+  /** Add the journal and what the subject printed to each failure, and tell the known ones too. */
   verbose?: boolean;
 }
 
@@ -30,32 +30,44 @@ export function labReport({ verbose = false }: LabOptions = {}): (event: RunEven
 }
 
 function resultLines(result: CaseResult, verbose: boolean): string[] {
-  const { title, verdict, failure, reason } = result;
-  const lines = [`${title}: ${verdict}`];
+  const { id, title, verdict, failure, reason, expected } = result;
+  const lines = [`${title}: ${wording(result)}`];
+  // What is known needs no second explanation: the new failures are to be seen.
+  if (expected && !verbose) return lines;
   if (verdict === 'flaky') lines.push('  passed when it was run once more; the first time:');
-  if (reason) lines.push(`  reason:   ${reason}`);
-  if (failure) lines.push(...failureLines(failure));
+  if (reason) lines.push(labelled('reason', reason));
+  if (failure) lines.push(...failureLines(failure), labelled('more', `tester explain ${id}`));
   if (verbose && verdict !== 'passed') {
     lines.push(...formatJournal(result.journal ?? []), ...formatOutput(result.output ?? ''));
   }
   return lines;
 }
 
-function failureLines({ expected, seen, where, otherSide, likelyCause }: FailureReport): string[] {
+function failureLines(failure: FailureReport): string[] {
+  const { expected, seen, where, otherSide, likelyCause } = failure;
   return [
-    `  expected: ${expected}`,
-    `  seen:     ${seen}`,
-    ...(where ? [`  where:    ${where}`] : []),
-    ...(otherSide ? [`  meanwhile: ${otherSide}`] : []),
-    ...(likelyCause ? [`  likely:   ${likelyCause}`] : []),
+    labelled('expected', expected),
+    labelled('seen', seen),
+    ...(where ? [labelled('where', where)] : []),
+    ...(otherSide ? [labelled('far end', otherSide)] : []),
+    ...(likelyCause ? [labelled('likely', likelyCause)] : []),
   ];
+}
+
+/** The longest label is `expected`; what they label stands in one column. */
+function labelled(label: string, text: string): string {
+  return `  ${`${label}:`.padEnd('expected:'.length)} ${text}`;
+}
+
+function wording({ verdict, expected }: CaseResult): string {
+  return expected ? `${verdict} (known)` : verdict;
 }
 
 /** Nothing to add to a clean sheet: the handout has no such line. */
 function summary(results: readonly CaseResult[]): string[] {
   const counts = new Map<string, number>();
-  for (const { verdict } of results) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  for (const each of results) counts.set(wording(each), (counts.get(wording(each)) ?? 0) + 1);
   if (counts.get('passed') === results.length) return [];
-  const parts = [...counts].map(([verdict, count]) => `${count} ${verdict}`);
+  const parts = [...counts].map(([words, count]) => `${count} ${words}`);
   return [`${parts.join(', ')} of ${results.length}`];
 }

@@ -15,12 +15,15 @@ export interface Ended {
 }
 
 /** Starts the tester as a user would. */
-export function startTester(args: readonly string[]): {
+export function startTester(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): {
   child: ChildProcess;
   ended: Promise<Ended>;
 } {
   const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
-  const child = spawn(process.execPath, [testerProgram, ...args], { stdio });
+  const child = spawn(process.execPath, [testerProgram, ...args], { stdio, env });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => {

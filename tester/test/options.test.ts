@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import t from 'tap';
 import { parseArguments } from '../options.js';
 
-const parse = (...words: string[]) => parseArguments(['node', 'tester', ...words], '1.2.3');
+const parse = (...words: string[]) => parseArguments(words, '1.2.3');
 
 t.test('without a word everything has its default', async (t) => {
   t.strictSame(parse(), {
@@ -15,7 +15,7 @@ t.test('without a word everything has its default', async (t) => {
     seed: 6824,
     concurrency: 16,
     repeat: 1,
-    list: false,
+    strict: false,
     verbose: false,
   });
 });
@@ -23,10 +23,10 @@ t.test('without a word everything has its default', async (t) => {
 t.test('the subject is what is left, and all that stands behind two dashes', async (t) => {
   t.strictSame(parse('./proxy').command, ['./proxy']);
   t.strictSame(parse('--verbose', './proxy', 'word').command, ['./proxy', 'word']);
-  const words = ['./server', '--proxy', '{host}:{port}', '--port', '{listen}', '--list'];
-  const options = parse('--list', '--', ...words);
+  const words = ['./server', '--proxy', '{host}:{port}', '--port', '{listen}', '--strict'];
+  const options = parse('--verbose', '--', ...words);
   t.strictSame(options.command, words);
-  t.equal(options.list, true);
+  t.match(options, { verbose: true, strict: false });
 });
 
 t.test('--only and --skip take words up to the subject', async (t) => {
@@ -54,6 +54,8 @@ t.test('numbers are read, and seconds become milliseconds', async (t) => {
     json: 'x.json',
     verbose: true,
   });
+  const files = parse('--strict', '--baseline', 'x.json', '--write-baseline', 'y.json');
+  t.match(files, { strict: true, baseline: 'x.json', writeBaseline: 'y.json' });
 });
 
 t.test('numbers that make no sense are refused with the reason', async (t) => {

@@ -64,6 +64,13 @@ t.test('an unknown id gives the nearest ones, nearest first', async (t) => {
   );
 });
 
+t.test('whoever types a part of an id means the ones that have it', async (t) => {
+  t.throws(() => select(profiles, cases, { profile: 'lab', only: ['twen'] }), {
+    message: /the nearest: echo\.twenty, /,
+  });
+  t.throws(() => selected(['early']), { message: /the nearest: close\.early, / });
+});
+
 t.test('three names are near enough', async (t) => {
   try {
     selected(['x']);

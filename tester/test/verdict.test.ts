@@ -32,3 +32,21 @@ t.test('only required cases count', async (t) => {
   t.equal(code('passed', ['inconclusive', 'recommended']), 0);
   t.equal(code('inconclusive', ['failed', 'recommended']), 2);
 });
+
+t.test('to a strict reader a required case that is flaky has failed', async (t) => {
+  const strict = (verdict: Verdict, severity: Severity = 'required') =>
+    exitCodeOf([makeResult('a', { verdict, severity })], { strict: true });
+  t.equal(strict('flaky'), 1);
+  t.equal(strict('flaky', 'recommended'), 0);
+  t.equal(strict('passed'), 0);
+  t.equal(strict('inconclusive'), 2);
+});
+
+t.test('what was expected does not count', async (t) => {
+  const known = (['failed', 'flaky', 'inconclusive', 'skipped'] as const).map((verdict) =>
+    makeResult(verdict, { verdict, expected: true }),
+  );
+  t.equal(exitCodeOf(known, { strict: true }), 0);
+  t.equal(exitCodeOf([...known, makeResult('a', { verdict: 'failed' })]), 1);
+  t.equal(exitCodeOf([...known, makeResult('a', { verdict: 'skipped' })]), 2);
+});

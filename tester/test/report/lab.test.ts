@@ -33,18 +33,22 @@ t.test('each case is printed once it and all above it are decided', async (t) =>
 t.test('a failure says what was expected, what was seen, where, and what it may be', async (t) => {
   const report = labReport();
   report(started('a', 'b'));
-  const full = { ...failure, where: 'client 1, byte 9', likelyCause: 'A lost byte.' };
+  const otherSide = 'origin 1 had sent 10 bytes';
+  const full = { ...failure, where: 'client 1, byte 9', otherSide, likelyCause: 'A lost byte.' };
   t.strictSame(report(decided(makeResult('a', { verdict: 'failed', failure: full }))), [
     'Title of a: failed',
     '  expected: 10 bytes',
     '  seen:     9 bytes',
     '  where:    client 1, byte 9',
+    '  far end:  origin 1 had sent 10 bytes',
     '  likely:   A lost byte.',
+    '  more:     tester explain a',
   ]);
   t.strictSame(report(decided(makeResult('b', { verdict: 'failed', failure }))), [
     'Title of b: failed',
     '  expected: 10 bytes',
     '  seen:     9 bytes',
+    '  more:     tester explain b',
   ]);
 });
 
@@ -56,6 +60,7 @@ t.test('flaky is said, with what went wrong the first time; reasons are given', 
     '  passed when it was run once more; the first time:',
     '  expected: 10 bytes',
     '  seen:     9 bytes',
+    '  more:     tester explain a',
   ]);
   t.strictSame(report(decided(makeResult('b', { verdict: 'inconclusive', reason: 'no origin' }))), [
     'Title of b: inconclusive',
@@ -77,8 +82,8 @@ t.test('verbose adds journal and output to what did not pass, and to nothing els
   report(started('a', 'b'));
   t.strictSame(report(decided(makeResult('a', evidence))), ['Title of a: passed']);
   const lines = report(decided(failed));
-  t.equal(lines.length, 7);
-  t.match(lines.slice(3), [
+  t.equal(lines.length, 8);
+  t.match(lines.slice(4), [
     /journal/,
     /1\.500 {2}client 1 {3}fin$/,
     /printed:$/,
@@ -90,7 +95,7 @@ t.test('verbose adds journal and output to what did not pass, and to nothing els
   t.equal(nothing.at(-1), '  the subject printed nothing');
   const quiet = labReport();
   quiet(started('b'));
-  t.equal(quiet(decided(failed)).length, 3);
+  t.equal(quiet(decided(failed)).length, 4);
 });
 
 t.test('the summary counts each verdict that there is', async (t) => {
@@ -101,6 +106,22 @@ t.test('the summary counts each verdict that there is', async (t) => {
     makeResult('d', { verdict: 'flaky' }),
   ];
   t.strictSame(labReport()(ended(...results)), ['2 passed, 1 failed, 1 flaky of 4']);
+});
+
+t.test('what is known is named as that, and told only to who wants all of it', async (t) => {
+  const known = makeResult('a', { verdict: 'failed', failure, expected: true });
+  const unlucky = makeResult('b', { verdict: 'inconclusive', reason: 'x', expected: true });
+  const report = labReport();
+  report(started('a', 'b'));
+  t.strictSame(report(decided(known)), ['Title of a: failed (known)']);
+  t.strictSame(report(decided(unlucky)), ['Title of b: inconclusive (known)']);
+  const fresh = makeResult('c', { verdict: 'failed' });
+  t.strictSame(report(ended(known, unlucky, fresh)), [
+    '1 failed (known), 1 inconclusive (known), 1 failed of 3',
+  ]);
+  const verbose = labReport({ verbose: true });
+  verbose(started('a'));
+  t.match(verbose(decided(known)).slice(0, 3), [/\(known\)$/, /expected: /, /seen: /]);
 });
 
 t.test('with a second run the report begins anew', async (t) => {
