@@ -1,18 +1,15 @@
-import { expectBytes, follow } from './assertions.js';
+import { follow } from './assertions.js';
 import { Failure } from './errors.js';
 import type { CaseContext } from './harness/context.js';
 import type { Flood } from './harness/flood.js';
 import { levelsOff } from './level.js';
-import { send } from './transfer.js';
+import { warmUp } from './warm-up.js';
 import { connectWay, type Direction, type Way } from './way.js';
 
 const MiB = 1024 * 1024;
 
-/**
- * Moved before anything is measured: kernels have made their buffers as large as they will be
- * then, and a runtime has what it takes to relay.
- */
-const warmUp = 16 * MiB;
+/** Moved before anything is measured. */
+const warmedUp = 16 * MiB;
 /** Offered at most, so that a subject that takes everything cannot take the machine. */
 const cap = 512 * MiB;
 /**
@@ -40,8 +37,8 @@ export async function expectBounded(context: CaseContext, direction: Direction):
   const level = await context.onDirect((direct) => directLevel(direct, direction));
   const most = Math.min(connections * level + allowance, cap);
   const way = await warmWay(context, direction);
-  const flood = stop(context, way, warmUp + most);
-  const taken = () => way.writer.taken() - warmUp;
+  const flood = stop(context, way, warmedUp + most);
+  const taken = () => way.writer.taken() - warmedUp;
   const memory = watchMemory(context);
   const over = () => way.writer.fin || way.writer.closing !== undefined;
   const deadline = context.journal.now() + context.scaled(within);
@@ -65,10 +62,10 @@ export async function expectBounded(context: CaseContext, direction: Direction):
 
 async function directLevel(direct: CaseContext, direction: Direction): Promise<number> {
   const way = await warmWay(direct, direction);
-  const flood = stop(direct, way, warmUp + cap);
+  const flood = stop(direct, way, warmedUp + cap);
   await levelsOff(direct, flood, within);
   flood.stop();
-  return way.writer.taken() - warmUp;
+  return way.writer.taken() - warmedUp;
 }
 
 /** A connection on which bytes have moved. */
@@ -76,8 +73,7 @@ async function warmWay(context: CaseContext, direction: Direction): Promise<Way>
   const way = await connectWay(context, direction);
   const payload = context.payload('warm-up');
   const received = follow(way.reader, payload);
-  send(way.writer, payload, warmUp);
-  await expectBytes(context, received, warmUp);
+  await warmUp(context, way.writer, received, payload, warmedUp);
   return way;
 }
 

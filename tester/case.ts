@@ -16,6 +16,7 @@ export { measurePings, percentile, type Talker } from './pings.js';
 export { bytesUntilProgress } from './progress.js';
 export { expectStallEnds } from './stall.js';
 export { send } from './transfer.js';
+export { warmUp } from './warm-up.js';
 export { connectBothWays, connectWay, type Direction, type Way } from './way.js';
 
 /** How much a case counts: a failed required one fails the run. A profile may change it. */

@@ -37,6 +37,7 @@ export default defineCase({
     expectOpen(
       ways.map(({ writer }) => writer),
       'while its reader does not read',
+      true,
     );
     for (const { reader } of ways) reader.resume();
     await expectBytes(context, received, total);

@@ -2,15 +2,14 @@ import {
   type CaseContext,
   connectWay,
   defineCase,
-  expectBytes,
   Failure,
   follow,
   levelsOff,
   measurePings,
   percentile,
-  send,
   type Talker,
   type Way,
+  warmUp,
 } from '../../case.js';
 
 const MiB = 1024 * 1024;
@@ -19,7 +18,7 @@ const stalledEachWay = 16;
 /** More than a correct proxy and the kernels take from one writer; what 32 take a machine has. */
 const offered = 24 * MiB;
 /** Through one of the healthy ones, before memory is measured for the first time. */
-const warmUp = 16 * MiB;
+const warmedUp = 16 * MiB;
 const count = 200;
 const pause = 2;
 const mostExtra = 50;
@@ -68,8 +67,7 @@ async function connectTalkers(context: CaseContext): Promise<Talker[]> {
     return { answers: follow(client, payload), payload };
   });
   const { answers, payload } = talkers[0] as Talker;
-  send(answers.peer, payload, warmUp);
-  await expectBytes(context, answers, warmUp);
+  await warmUp(context, answers.peer, answers, payload, warmedUp);
   return talkers;
 }
 
