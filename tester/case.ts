@@ -1,14 +1,23 @@
 import type { CaseContext, Setup } from './harness/context.js';
 
 export { expectBytes, type Followed, follow } from './assertions.js';
+export { expectBounded } from './bounded.js';
 export { connectChain, exchangeMessages, sendThrough } from './chain.js';
 export { expectEnd, expectOpen } from './ends.js';
 export { Failure, Skip } from './errors.js';
 export type { CaseContext } from './harness/context.js';
+export type { Payload } from './harness/payload.js';
 export type { Peer } from './harness/peer.js';
 export type { Usage } from './harness/resources.js';
+export { levelsOff } from './level.js';
+export { literal } from './literal.js';
+export { readAtPace } from './pace.js';
+export { measurePings, percentile, type Talker } from './pings.js';
+export { bytesUntilProgress } from './progress.js';
 export { expectStallEnds } from './stall.js';
 export { send } from './transfer.js';
+export { warmUp } from './warm-up.js';
+export { connectBothWays, connectWay, type Direction, type Way } from './way.js';
 
 /** How much a case counts: a failed required one fails the run. A profile may change it. */
 export type Severity = 'required' | 'recommended' | 'informational';

@@ -41,14 +41,24 @@ export async function expectEnd(
   );
 }
 
-/** Fails when one of these connections has ended. */
-export function expectOpen(peers: Peer | readonly Peer[], when: string): void {
+/**
+ * Fails when one of these connections has ended. Where a tester that is held up could itself be
+ * the cause, such as by not reading in time, it must be said that this depends on time.
+ */
+export function expectOpen(
+  peers: Peer | readonly Peer[],
+  when: string,
+  dependsOnTime = false,
+): void {
   for (const peer of [peers].flat())
     if (peer.fin || peer.closing)
-      throw new Failure({
-        expected: `an open connection ${when}`,
-        seen: peer.describe(),
-        where: `${peer.name}, after byte ${peer.received} of what it received`,
-        peer: peer.name,
-      });
+      throw new Failure(
+        {
+          expected: `an open connection ${when}`,
+          seen: peer.describe(),
+          where: `${peer.name}, after byte ${peer.received} of what it received`,
+          peer: peer.name,
+        },
+        dependsOnTime,
+      );
 }
