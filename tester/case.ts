@@ -7,7 +7,24 @@ export { Failure, Skip } from './errors.js';
 export type { CaseContext } from './harness/context.js';
 export type { Peer } from './harness/peer.js';
 export type { Usage } from './harness/resources.js';
+export {
+  closeSide,
+  connectPair,
+  expectWhole,
+  otherSide,
+  type Pair,
+  type Side,
+  sendMore,
+} from './pair.js';
+export { createRandom } from './random.js';
+export { fillUp, readSlowly } from './slow-reader.js';
 export { expectStallEnds } from './stall.js';
+export {
+  connectStalled,
+  expectStalledEnd,
+  hasEnded,
+  type StalledPair,
+} from './stalled-pair.js';
 export { send } from './transfer.js';
 
 /** How much a case counts: a failed required one fails the run. A profile may change it. */
