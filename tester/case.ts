@@ -14,7 +14,24 @@ export { literal } from './literal.js';
 export { readAtPace } from './pace.js';
 export { measurePings, percentile, type Talker } from './pings.js';
 export { bytesUntilProgress } from './progress.js';
+export {
+  closeSide,
+  connectPair,
+  expectWhole,
+  otherSide,
+  type Pair,
+  type Side,
+  sendMore,
+} from './pair.js';
+export { createRandom } from './random.js';
+export { fillUp, readSlowly } from './slow-reader.js';
 export { expectStallEnds } from './stall.js';
+export {
+  connectStalled,
+  expectStalledEnd,
+  hasEnded,
+  type StalledPair,
+} from './stalled-pair.js';
 export { send } from './transfer.js';
 export { warmUp } from './warm-up.js';
 export { connectBothWays, connectWay, type Direction, type Way } from './way.js';
