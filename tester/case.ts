@@ -3,12 +3,17 @@ import type { CaseContext, Setup } from './harness/context.js';
 export { expectBytes, type Followed, follow } from './assertions.js';
 export { connectChain, exchangeMessages, sendThrough } from './chain.js';
 export { expectEnd, expectOpen } from './ends.js';
-export { Failure, Skip } from './errors.js';
+export { Failure, HarnessFault, Skip } from './errors.js';
 export type { CaseContext } from './harness/context.js';
+export { requireDescriptors } from './harness/limits.js';
 export type { Peer } from './harness/peer.js';
 export type { Usage } from './harness/resources.js';
+export { expectRefusal, startIfPossible } from './program.js';
+export { expectReleased, settledUsage } from './release.js';
+export { connectIfPossible, expectService } from './service.js';
 export { expectStallEnds } from './stall.js';
 export { send } from './transfer.js';
+export { expectErrorOrEndedClients, requireName, timeToDeny } from './unreachable.js';
 
 /** How much a case counts: a failed required one fails the run. A profile may change it. */
 export type Severity = 'required' | 'recommended' | 'informational';
