@@ -4,7 +4,7 @@ export { expectBytes, type Followed, follow } from './assertions.js';
 export { expectBounded } from './bounded.js';
 export { connectChain, exchangeMessages, sendThrough } from './chain.js';
 export { expectEnd, expectOpen } from './ends.js';
-export { Failure, Skip } from './errors.js';
+export { Failure, HarnessFault, Skip } from './errors.js';
 export type { CaseContext } from './harness/context.js';
 export type { Payload } from './harness/payload.js';
 export type { Peer } from './harness/peer.js';
@@ -25,6 +25,12 @@ export {
 } from './pair.js';
 export { createRandom } from './random.js';
 export { fillUp, readSlowly } from './slow-reader.js';
+export { requireDescriptors } from './harness/limits.js';
+export type { Peer } from './harness/peer.js';
+export type { Usage } from './harness/resources.js';
+export { expectRefusal, startIfPossible } from './refusal.js';
+export { expectReleased, settledUsage } from './release.js';
+export { connectIfPossible, expectService } from './service.js';
 export { expectStallEnds } from './stall.js';
 export {
   connectStalled,
@@ -35,6 +41,7 @@ export {
 export { send } from './transfer.js';
 export { warmUp } from './warm-up.js';
 export { connectBothWays, connectWay, type Direction, type Way } from './way.js';
+export { expectErrorOrEndedClients, requireName, timeToDeny } from './unreachable.js';
 
 /** How much a case counts: a failed required one fails the run. A profile may change it. */
 export type Severity = 'required' | 'recommended' | 'informational';

@@ -94,13 +94,15 @@ class Run {
   }
 
   async #first(each: Case): Promise<void> {
-    if (this.#starts.good === 0 && this.#starts.bad >= enoughFailedStarts) {
+    const byCase = each.setup?.byCase ?? false;
+    if (!byCase && this.#starts.good === 0 && this.#starts.bad >= enoughFailedStarts) {
       this.#decide(each, notStarted);
       return;
     }
     const attempt = await this.#attempt(each, 1);
     if (!attempt) return;
-    this.#starts[attempt.started ? 'good' : 'bad'] += 1;
+    // Whether a case that starts the subject itself has got it to start is not known here.
+    if (!byCase) this.#starts[attempt.started ? 'good' : 'bad'] += 1;
     const startable = attempt.started || this.#starts.good > 0;
     if (attempt.failure?.dependsOnTime && startable) this.#again.set(each, attempt);
     else this.#decide(each, conclude(attempt, 1));

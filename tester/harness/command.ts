@@ -33,8 +33,11 @@ export function fillCommand(
   command: CommandLine,
   values: { host: string; port: number | string; listen: number | string },
 ): CommandLine {
+  // Where the port is to follow it, an IPv6 address stands in brackets.
+  const bracketed = values.host.includes(':') ? `[${values.host}]` : values.host;
   const fill = (word: string) =>
     word
+      .replaceAll('{host}:{port}', `${bracketed}:{port}`)
       .replaceAll('{host}', values.host)
       .replaceAll('{port}', String(values.port))
       .replaceAll('{listen}', String(values.listen));
@@ -53,6 +56,12 @@ export function truncateCommand(command: CommandLine, keep: number): CommandLine
   let end = places[keep] ?? rest.length;
   if (rest[end - 1]?.startsWith('-')) end -= 1;
   return [program, ...rest.slice(0, end)];
+}
+
+/** Whether the words for host, port and listening port stand alone, and one behind the other. */
+export function isPositional(command: CommandLine): boolean {
+  const first = command.indexOf(placeholders[0]);
+  return first > 0 && placeholders.every((name, i) => command[first + i] === name);
 }
 
 function requireExecutable(program: string): void {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, HarnessFault, Skip } from '../errors.js';
-import { type CommandLine, truncateCommand } from './command.js';
+import { type CommandLine, isPositional, truncateCommand } from './command.js';
 import { type Flood, flood } from './flood.js';
 import { Journal } from './journal.js';
 import { Origin } from './origin.js';
@@ -67,6 +67,11 @@ const connectWithin = 5_000;
 const absorbWithin = 2_000;
 const loopback = '127.0.0.1';
 
+/** The address is not one of this machine, or the whole protocol is not there. */
+function isMissing(error?: NodeJS.ErrnoException): boolean {
+  return error?.code === 'EADDRNOTAVAIL' || error?.code === 'EAFNOSUPPORT';
+}
+
 /** Everything that a case works with: a fresh subject between fresh peers. */
 export class CaseContext {
   readonly journal = new Journal();
@@ -87,10 +92,12 @@ export class CaseContext {
     this.stall = options.stall;
   }
 
-  /** Starts origin and subject. Rejects with {@link Failure} or `HarnessFault`. */
+  /** Starts origin and subject. Rejects with {@link Failure}, {@link Skip} or `HarnessFault`. */
   async start(): Promise<void> {
     const { originHost = loopback, byCase } = this.#setup;
-    this.#origin = await Origin.listen(originHost, this.journal);
+    this.#origin = await Origin.listen(originHost, this.journal).catch((error) => {
+      throw isMissing(error.cause) ? new Skip(`this machine has no ${originHost}`) : error;
+    });
     if (this.#closed.signal.aborted) return this.#origin.close();
     if (this.#options.command !== direct && !byCase) await this.startSubject();
   }
@@ -107,9 +114,15 @@ export class CaseContext {
     return subject;
   }
 
-  /** Starts the subject's program with other words, and does not wait until it listens. */
+  /**
+   * Starts the subject's program with other words, and does not wait until it listens. Throws
+   * {@link Skip} when nobody can say what more or fewer words mean on its command line.
+   */
   async launch({ keep = 3, extra = [], port, listen }: Launch): Promise<Subject> {
-    const words = truncateCommand(this.#command(), keep);
+    const command = this.#command();
+    if ((keep < 3 || extra.length > 0) && !isPositional(command))
+      throw new Skip('its command line is not PROGRAM HOST PORT LISTEN: others may have defaults');
+    const words = truncateCommand(command, keep);
     const wrong =
       listen === undefined ? words : words.map((word) => word.replaceAll('{listen}', listen));
     const [program, ...rest] = [...wrong, ...extra] as unknown as CommandLine;

@@ -5,6 +5,7 @@ import type { Journal } from './journal.js';
 import { Peer } from './peer.js';
 import { choosePort } from './port.js';
 import { relay } from './relay.js';
+import { Unanswering } from './unanswering.js';
 
 /**
  * What the origin does with a connection as soon as it has accepted it. `read` reads and keeps
@@ -15,11 +16,18 @@ export type Conduct = 'echo' | 'close' | 'read' | 'ignore' | ((peer: Peer) => vo
 /** How often another port is tried, when somebody was faster. */
 const attempts = 5;
 
+/** More than any case lets wait. */
+const backlog = 4096;
+
+const create = () => createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
+
 function listen(host: string, port: number): Promise<Server> {
-  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
+  const server = create();
   return new Promise<Server>((listening, failed) => {
-    server.once('error', (error) => failed(new HarnessFault(`no origin: ${error.message}`)));
-    server.listen({ host, port, backlog: 4096 }, () => listening(server));
+    server.once('error', (cause) =>
+      failed(new HarnessFault(`no origin: ${cause.message}`, { cause })),
+    );
+    server.listen({ host, port, backlog }, () => listening(server));
   });
 }
 
@@ -34,6 +42,7 @@ export class Origin {
   readonly #absorbed: Socket[] = [];
   #conduct: Conduct = 'read';
   #absorbing = false;
+  #unanswering: Unanswering | undefined;
 
   private constructor(server: Server, journal: Journal) {
     const { address, port } = server.address() as AddressInfo;
@@ -46,7 +55,8 @@ export class Origin {
 
   #attend(server: Server): void {
     server.on('connection', (socket) => {
-      if (this.#absorbing) this.#takeIn(socket);
+      if (this.#unanswering?.filled(socket.remotePort)) socket.destroy();
+      else if (this.#absorbing) this.#takeIn(socket);
       else this.#admit(socket);
       this.#journal.wake();
     });
@@ -64,6 +74,23 @@ export class Origin {
     const { host, port } = this;
     this.#server = await listen(host, port);
     this.#attend(this.#server);
+  }
+
+  /**
+   * From now on who connects waits for an answer. Those who are connected stay so. Rejects with
+   * {@link HarnessFault} or `Skip`.
+   */
+  async stopAnswering(): Promise<void> {
+    await this.stopListening();
+    this.#unanswering = await Unanswering.open(this.host, this.port);
+  }
+
+  /** Accepts everyone who waits, and whoever comes, again. */
+  async answerAgain(): Promise<void> {
+    await this.#unanswering?.release((listener) => {
+      this.#server = create().listen(listener, backlog);
+      this.#attend(this.#server);
+    });
   }
 
   /** Listens on a free port of `host`. Rejects with {@link HarnessFault}. */
@@ -137,6 +164,7 @@ export class Origin {
   /** Stops listening and drops every connection. */
   close(): void {
     this.#server.close();
+    this.#unanswering?.close();
     for (const socket of this.#absorbed) socket.destroy();
     for (const peer of this.peers) peer.discard();
   }

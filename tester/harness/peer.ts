@@ -63,6 +63,13 @@ export class Peer {
     this.socket.end();
   }
 
+  /** Closes both directions at once, as the system does for a program that ends. */
+  leave(): void {
+    this.#journal.add(this.name, 'sent-fin');
+    this.#close('closed');
+    this.socket.destroy();
+  }
+
   /** Ends the connection with a reset. */
   reset(): void {
     this.#journal.add(this.name, 'sent-reset');

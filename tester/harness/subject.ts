@@ -110,6 +110,18 @@ export class Subject {
     return this.exit !== undefined;
   }
 
+  /** All that it printed, or the end of that, once its first process has ended. */
+  async lastWords(): Promise<string> {
+    await this.#lastWords();
+    return this.output.text();
+  }
+
+  /** Whether anyone listens on its port. */
+  listens(): Promise<boolean> {
+    const { readyCheck = defaultReadyCheck } = this.#options;
+    return readyCheck(this.port);
+  }
+
   /** Every live process of the subject. */
   tree(): Process[] {
     const { pid } = this.#process;
@@ -135,6 +147,13 @@ export class Subject {
     if (!pid) return true;
     this.#signal('SIGTERM');
     await this.#goneWithin(this.#options.graceful);
+    return this.kill();
+  }
+
+  /** Ends every process of the subject without a warning. Resolves like {@link stop}. */
+  async kill(): Promise<boolean> {
+    const { pid } = this.#process;
+    if (!pid) return true;
     // Again and again: what forks faster than it is found is found in the end.
     for (const deadline = performance.now() + unkillable; this.#alive(); ) {
       if (performance.now() > deadline) return false;

@@ -1,0 +1,83 @@
+import {
+  type CaseContext,
+  defineCase,
+  expectBytes,
+  expectEnd,
+  expectReleased,
+  Failure,
+  follow,
+  settledUsage,
+} from '../../case.js';
+
+const MiB = 1024 * 1024;
+const fewestRounds = 4;
+/** Memory that is collected now and then grows too, but not so many times in a row. */
+const mostRounds = 12;
+const clients = 500;
+const atOnce = 20;
+const size = 4 * 1024;
+/** What a proxy may hold besides, such as a descriptor for a thread that it has started since. */
+const slack = 8;
+/** From round to round, and in all. */
+const trend = 1 * MiB;
+const growth = 32 * MiB;
+
+/** One short connection: a message, its echo, FIN, end-of-file. */
+async function visit(context: CaseContext): Promise<void> {
+  const client = await context.connect();
+  const payload = context.payload('churn');
+  const echo = follow(client, payload);
+  client.write(payload.bytes(0, size));
+  await expectBytes(context, echo, size);
+  client.shutdown();
+  await expectEnd(context, client, 'any', 5_000);
+  client.leave();
+}
+
+async function round(context: CaseContext): Promise<void> {
+  let left = clients;
+  const visitor = async () => {
+    while (left-- > 0) await visit(context);
+  };
+  await Promise.all(Array.from({ length: atOnce }, visitor));
+}
+
+export default defineCase({
+  id: 'capacity.churn',
+  title: 'Short connections',
+  requirement: 'Connections that are over leave nothing behind.',
+  procedure:
+    'Four times 500 connections, 20 at a time, each with 4 KiB that are echoed. After the first round and within 5 s of the last the proxy must hold the same number of descriptors, give or take 8, and as many sockets in CLOSE_WAIT. While its memory grows by more than 1 MiB with each round there are up to eight more: it must not grow with all of them, and by more than 32 MiB.',
+  source: 'RFC 9293 section 3.6 (CLOSE-WAIT); close(2)',
+  severity: 'required',
+  load: 'loads',
+  likelyCause:
+    'On one of the ways on which a pair can end a socket is not closed, or the pair stays in a table.',
+  fix: 'Have one place where a pair ends, close both sockets there and forget the pair, and make every way out lead there.',
+  transparency: false,
+  async run(context) {
+    context.origin.behave('echo');
+    await round(context);
+    const baseline = await settledUsage(context);
+    const memory = [baseline.memory];
+    const grows = () =>
+      memory.every((bytes, i) => i === 0 || bytes > (memory[i - 1] as number) + trend);
+    while (memory.length < fewestRounds || (grows() && memory.length < mostRounds)) {
+      await round(context);
+      memory.push((await settledUsage(context)).memory);
+    }
+    const what = `${(memory.length - 1) * clients} more connections`;
+    await expectReleased(context, baseline, { what, slack });
+    const last = memory.at(-1) as number;
+    if (!grows() || last < baseline.memory + growth) return;
+    const shown = memory.map((bytes) => Math.round(bytes / MiB)).join(', ');
+    throw new Failure(
+      {
+        expected: 'memory that does not grow with the number of connections that are over',
+        seen: `${shown} MiB after each round of ${clients} connections`,
+        likelyCause: 'What was kept for a connection is still referred to when that is over.',
+      },
+      true,
+    );
+  },
+});

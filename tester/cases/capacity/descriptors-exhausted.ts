@@ -1,0 +1,72 @@
+import {
+  connectIfPossible,
+  defineCase,
+  expectBytes,
+  expectService,
+  Failure,
+  follow,
+  startIfPossible,
+} from '../../case.js';
+
+const descriptors = 64;
+const clients = 100;
+const size = 16;
+const settling = 1_000;
+const watched = 1_500;
+/** Of one core, in hundredths. */
+const busy = 50;
+
+export default defineCase({
+  id: 'capacity.descriptors-exhausted',
+  title: 'Out of descriptors',
+  requirement:
+    'A proxy that may not open any more descriptors goes on, does not spin, and serves again when clients have left.',
+  procedure:
+    'The proxy is started with a limit of 64 descriptors. One client is served, then 100 more connect. The proxy must live, use less than half a core over 1.5 s, and go on serving the first; when all others have left, a new client must be served within 10 s. A program that cannot start with so few is not judged.',
+  source: 'accept(2) and socket(2) (EMFILE); getrlimit(2)',
+  severity: 'recommended',
+  load: 'waits',
+  likelyCause:
+    'An error of accept() ends the program or its accepting, or accept() is called again at once, for ever, because the listening socket stays readable.',
+  fix: 'On EMFILE stop watching the listening socket until a descriptor has been closed or a moment has passed, and close the client whose destination cannot be dialed.',
+  transparency: false,
+  setup: { descriptors, byCase: true },
+  async run(context) {
+    const subject = await startIfPossible(context, `with ${descriptors} descriptors`);
+    context.origin.behave('echo');
+    const payload = context.payload('first');
+    const first = await context.connect();
+    const echo = follow(first, payload);
+    first.write(payload.bytes(0, size));
+    await expectBytes(context, echo, size);
+    const alive = (when: string) => {
+      if (subject.exit === undefined) return;
+      const seen = `it ended with ${subject.exit} ${when}`;
+      throw new Failure({ expected: 'a proxy that goes on running', seen });
+    };
+    // Who finds no room in the backlog either is not answered: nobody waits for them.
+    const coming = Array.from({ length: clients }, () => connectIfPossible(context));
+    await context.sleep(settling);
+    const others = context.clients.filter((client) => client !== first);
+    for (const client of others) client.write(payload.bytes(0, size));
+    const before = context.usage().cpuMs;
+    const from = context.journal.now();
+    await context.sleep(watched);
+    alive('when its descriptors were used');
+    const used = (100 * (context.usage().cpuMs - before)) / (context.journal.now() - from);
+    if (used >= busy)
+      throw new Failure(
+        {
+          expected: `less than ${busy} % of a core while no descriptor is free`,
+          seen: `${Math.round(used)} %, over ${watched / 1000} s in which no client sent anything`,
+        },
+        true,
+      );
+    first.write(payload.bytes(size, size));
+    await expectBytes(context, echo, 2 * size);
+    for (const client of others) client.leave();
+    await Promise.all(coming);
+    await expectService(context, 'once others have left', 10_000);
+    alive('when clients had left');
+  },
+});
