@@ -9,6 +9,7 @@ export type { Peer } from './harness/peer.js';
 export type { Usage } from './harness/resources.js';
 export { expectStallEnds } from './stall.js';
 export { send } from './transfer.js';
+export { expectWire } from './wire/expect.js';
 
 /** How much a case counts: a failed required one fails the run. A profile may change it. */
 export type Severity = 'required' | 'recommended' | 'informational';

@@ -11,7 +11,7 @@ import { labReport } from './report/lab.js';
 import { listReport } from './report/list.js';
 import { spreadReport } from './report/spread.js';
 import { run } from './runner.js';
-import { select } from './selection.js';
+import { type Selection, select } from './selection.js';
 import { openTerminal } from './terminal.js';
 import { type CaseResult, exitCode, exitCodeOf, type RunEvent } from './verdict.js';
 
@@ -29,13 +29,14 @@ async function main(): Promise<number> {
   }
   const command = parseCommand(subjectWords(options), selection.profile.invocation);
   if (options.json) requireWritable(options.json);
+  if (options.wire !== undefined) requireSelected(selection, 'model.wire', '--wire');
 
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => interrupted.abort());
   // Whoever read the report has gone away, as in "tester | head": there is nobody to work for.
   process.stdout.on('error', () => interrupted.abort());
-  const { stallTimeout: stall, timeScale, seed, concurrency, verbose, repeat } = options;
+  const { stallTimeout: stall, timeScale, seed, wire, concurrency, verbose, repeat } = options;
   const events: RunEvent[] = [];
   const runs: CaseResult[][] = [];
   while (runs.length < repeat && !interrupted.signal.aborted) {
@@ -48,7 +49,10 @@ async function main(): Promise<number> {
     };
     const { signal } = interrupted;
     runs.push(
-      await run({ command, selection, stall, timeScale, seed, concurrency, onEvent, signal }),
+      await run({
+        ...{ command, selection, stall, timeScale, seed, concurrency, onEvent, signal },
+        ...(wire !== undefined && { wire }),
+      }),
     );
   }
   terminal.close();
@@ -71,6 +75,12 @@ function requireWritable(file: string): void {
   } catch (error) {
     throw new UsageError(`${file}: cannot be written: ${(error as NodeJS.ErrnoException).code}`);
   }
+}
+
+/** Better than to ignore it. */
+function requireSelected({ cases }: Selection, id: string, option: string): void {
+  if (!cases.some((each) => each.id === id))
+    throw new UsageError(`${option} is for ${id}: add --profile full --only ${id}`);
 }
 
 /** A failure outweighs what is unknown, and that outweighs success. */

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { parseScript } from './wire/script.js';
 
 /** What the command line says. Times are in milliseconds. */
 export interface TesterOptions {
@@ -10,6 +11,8 @@ export interface TesterOptions {
   stallTimeout: number;
   timeScale: number;
   seed: number;
+  /** The program to run in `model.wire`, a script that can be read. */
+  wire?: string;
   concurrency: number;
   repeat: number;
   list: boolean;
@@ -44,6 +47,7 @@ export function parseArguments(argv: readonly string[], version: string): Tester
     )
     .option('--time-scale <factor>', "stretch the tester's own deadlines", positive, 1)
     .option('--seed <number>', 'of the bytes that are sent', whole, 6824)
+    .option('--wire <script>', 'run this program in model.wire, and no random ones', script)
     .option('--concurrency <n>', 'how many cases may run at once', atLeastOne, 16)
     .option('--repeat <n>', 'run everything this often and show the spread', atLeastOne, 1)
     .option('--list', 'list the cases and run none', false)
@@ -69,6 +73,12 @@ function splitAtSubject(words: readonly string[]): { ids: string[]; command: str
   const first = words.findIndex((word) => word.includes('/'));
   const ids = first < 0 ? words : words.slice(0, first);
   return { ids: [...ids], command: first < 0 ? [] : words.slice(first) };
+}
+
+/** Throws {@link UsageError}. */
+function script(text: string): string {
+  parseScript(text);
+  return text;
 }
 
 function number(text: string): number {

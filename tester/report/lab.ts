@@ -41,13 +41,15 @@ function resultLines(result: CaseResult, verbose: boolean): string[] {
   return lines;
 }
 
-function failureLines({ expected, seen, where, otherSide, likelyCause }: FailureReport): string[] {
+function failureLines(failure: FailureReport): string[] {
+  const { expected, seen, where, otherSide, likelyCause, replay } = failure;
   return [
     `  expected: ${expected}`,
     `  seen:     ${seen}`,
     ...(where ? [`  where:    ${where}`] : []),
     ...(otherSide ? [`  meanwhile: ${otherSide}`] : []),
     ...(likelyCause ? [`  likely:   ${likelyCause}`] : []),
+    ...(replay ? [`  replay:   ${replay}`] : []),
   ];
 }
 
