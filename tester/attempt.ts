@@ -109,6 +109,7 @@ function withOtherSide(failure: Failure, context: CaseContext): Failure {
 function died(exit = '', failure: Failure | undefined): Failure {
   const also = failure ? `; before that: ${failure.report.seen}` : '';
   return new Failure({
+    ...failure?.report,
     expected: failure?.report.expected ?? 'a proxy that goes on running',
     seen: `the proxy ended with ${exit} during the case${also}`,
     likelyCause: 'An error on one connection, such as ECONNRESET or EPIPE, ends the whole program.',

@@ -6,14 +6,13 @@ export { connectChain, exchangeMessages, sendThrough } from './chain.js';
 export { expectEnd, expectOpen } from './ends.js';
 export { Failure, HarnessFault, Skip } from './errors.js';
 export type { CaseContext } from './harness/context.js';
+export { requireDescriptors } from './harness/limits.js';
 export type { Payload } from './harness/payload.js';
 export type { Peer } from './harness/peer.js';
 export type { Usage } from './harness/resources.js';
 export { levelsOff } from './level.js';
 export { literal } from './literal.js';
 export { readAtPace } from './pace.js';
-export { measurePings, percentile, type Talker } from './pings.js';
-export { bytesUntilProgress } from './progress.js';
 export {
   closeSide,
   connectPair,
@@ -23,14 +22,13 @@ export {
   type Side,
   sendMore,
 } from './pair.js';
+export { measurePings, percentile, type Talker } from './pings.js';
+export { bytesUntilProgress } from './progress.js';
 export { createRandom } from './random.js';
-export { fillUp, readSlowly } from './slow-reader.js';
-export { requireDescriptors } from './harness/limits.js';
-export type { Peer } from './harness/peer.js';
-export type { Usage } from './harness/resources.js';
 export { expectRefusal, startIfPossible } from './refusal.js';
 export { expectReleased, settledUsage } from './release.js';
 export { connectIfPossible, expectService } from './service.js';
+export { fillUp, readSlowly } from './slow-reader.js';
 export { expectStallEnds } from './stall.js';
 export {
   connectStalled,
@@ -39,9 +37,10 @@ export {
   type StalledPair,
 } from './stalled-pair.js';
 export { send } from './transfer.js';
+export { expectErrorOrEndedClients, requireName, timeToDeny } from './unreachable.js';
 export { warmUp } from './warm-up.js';
 export { connectBothWays, connectWay, type Direction, type Way } from './way.js';
-export { expectErrorOrEndedClients, requireName, timeToDeny } from './unreachable.js';
+export { expectWire } from './wire/expect.js';
 
 /** How much a case counts: a failed required one fails the run. A profile may change it. */
 export type Severity = 'required' | 'recommended' | 'informational';

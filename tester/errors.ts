@@ -12,6 +12,8 @@ export interface FailureReport {
   otherSide?: string;
   /** The bug that usually looks like this; defaults to the case's own. */
   likelyCause?: string;
+  /** The command line that shows it again, with SUBJECT for the subject's. */
+  replay?: string;
 }
 
 /** The subject did something wrong. */

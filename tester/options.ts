@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { createProgram } from './program.js';
+import { parseScript } from './wire/script.js';
 
 /** What the command line says. Times are in milliseconds. */
 export interface TesterOptions {
@@ -11,6 +12,8 @@ export interface TesterOptions {
   stallTimeout: number;
   timeScale: number;
   seed: number;
+  /** The program to run in `model.wire`, a script that can be read. */
+  wire?: string;
   concurrency: number;
   repeat: number;
   strict: boolean;
@@ -50,6 +53,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
     )
     .option('--time-scale <factor>', "stretch the tester's own deadlines", positive, 1)
     .option('--seed <number>', 'of the bytes that are sent', whole, 6824)
+    .option('--wire <script>', 'run this program in model.wire, and no random ones', script)
     .option('--concurrency <n>', 'how many cases may run at once', atLeastOne, 16)
     .option('--repeat <n>', 'run everything this often and show the spread', atLeastOne, 1)
     .option('--strict', 'let a required case that is flaky fail the run')
@@ -76,6 +80,12 @@ function splitAtSubject(words: readonly string[]): { ids: string[]; command: str
   const first = words.findIndex((word) => word.includes('/'));
   const ids = first < 0 ? words : words.slice(0, first);
   return { ids: [...ids], command: first < 0 ? [] : words.slice(first) };
+}
+
+/** Throws {@link UsageError}. */
+function script(text: string): string {
+  parseScript(text);
+  return text;
 }
 
 function number(text: string): number {

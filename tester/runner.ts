@@ -16,6 +16,8 @@ export interface RunOptions {
   stall: number;
   timeScale: number;
   seed: number;
+  /** The program to run in `model.wire` instead of random ones. */
+  wire?: string;
   /** How many cases may run at the same time. Cases that load the machine run alone anyway. */
   concurrency: number;
   /** The failures that are known: they are marked as expected. */

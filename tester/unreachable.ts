@@ -3,7 +3,7 @@ import { expectEnd } from './ends.js';
 import { Failure, Skip } from './errors.js';
 import type { CaseContext, Launch } from './harness/context.js';
 import type { Subject } from './harness/subject.js';
-import { requireError } from './program.js';
+import { requireError } from './refusal.js';
 import { connectIfPossible } from './service.js';
 
 /** Between two looks at a subject that may come to listen or may end, in milliseconds. */

@@ -8,7 +8,7 @@ import { jsonReport } from '../report/json.js';
 import { labReport } from '../report/lab.js';
 import { spreadReport } from '../report/spread.js';
 import { run } from '../runner.js';
-import { select } from '../selection.js';
+import { type Selection, select } from '../selection.js';
 import { openTerminal } from '../terminal.js';
 import { type CaseResult, exitCode, exitCodeOf, type RunEvent } from '../verdict.js';
 import { openBaseline } from './baseline.js';
@@ -26,12 +26,14 @@ export async function grade(
   const selection = select(await loadProfiles(), cases, options);
   const command = parseCommand(subjectWords(options), selection.profile.invocation);
   if (options.json) requireWritable(options.json);
+  if (options.wire !== undefined) requireSelected(selection, 'model.wire', '--wire');
   const baseline = openBaseline(options, new Set(cases.keys()));
 
   const terminal = openTerminal(process.stdout);
   const events: RunEvent[] = [];
   const runs: CaseResult[][] = [];
   const { stallTimeout: stall, timeScale, seed, concurrency, verbose, repeat, strict } = options;
+  const wire = options.wire === undefined ? {} : { wire: options.wire };
   while (runs.length < repeat && !interrupted.aborted) {
     if (repeat > 1) terminal.print([`Run ${runs.length + 1} of ${repeat}`]);
     const report = labReport({ verbose });
@@ -40,7 +42,7 @@ export async function grade(
       terminal.event(event);
       terminal.print(report(event));
     };
-    const settings = { stall, timeScale, seed, concurrency, baseline: baseline.known };
+    const settings = { stall, timeScale, seed, concurrency, baseline: baseline.known, ...wire };
     runs.push(await run({ command, selection, ...settings, onEvent, signal: interrupted }));
   }
   terminal.close();
@@ -65,6 +67,12 @@ function requireWritable(file: string): void {
   } catch (error) {
     throw new UsageError(`${file}: cannot be written: ${(error as NodeJS.ErrnoException).code}`);
   }
+}
+
+/** Better than to ignore it. */
+function requireSelected({ cases }: Selection, id: string, option: string): void {
+  if (!cases.some((each) => each.id === id))
+    throw new UsageError(`${option} is for ${id}: add --profile full --only ${id}`);
 }
 
 /** A failure outweighs what is unknown, and that outweighs success. */

@@ -30,6 +30,8 @@ export interface ContextOptions {
   seed: number;
   /** How readiness is found out; by default whatever costs the subject least on this system. */
   readyCheck?: ReadyCheck;
+  /** The program that `model.wire` is to run instead of random ones. */
+  wire?: string;
 }
 
 /** How a case wants its subject. */
@@ -228,6 +230,11 @@ export class CaseContext {
   /** What every random choice of the case begins with. */
   get seed(): number {
     return this.#options.seed;
+  }
+
+  /** The one program to run, where the user has given one. */
+  get wire(): string | undefined {
+    return this.#options.wire;
   }
 
   /** Connects a client through the subject; one that is not `reading` never takes a byte in. */

@@ -44,13 +44,14 @@ function resultLines(result: CaseResult, verbose: boolean): string[] {
 }
 
 function failureLines(failure: FailureReport): string[] {
-  const { expected, seen, where, otherSide, likelyCause } = failure;
+  const { expected, seen, where, otherSide, likelyCause, replay } = failure;
   return [
     labelled('expected', expected),
     labelled('seen', seen),
     ...(where ? [labelled('where', where)] : []),
     ...(otherSide ? [labelled('far end', otherSide)] : []),
     ...(likelyCause ? [labelled('likely', likelyCause)] : []),
+    ...(replay ? [labelled('replay', replay)] : []),
   ];
 }
 
