@@ -40,7 +40,7 @@ export default defineCase({
       true,
     );
     for (const { reader } of ways) reader.resume();
-    await expectBytes(context, received, total);
+    await Promise.all(received.map((each) => expectBytes(context, each, total)));
     for (const { reader } of ways) await expectEnd(context, reader, 'fin', 5_000);
   },
 });

@@ -48,7 +48,7 @@ export default defineCase({
     await context.until(ended, duration * context.stall);
     expectOpen(readers, 'while some bytes are read every second', true);
     for (const pace of paces) pace.release();
-    await expectBytes(context, received, total);
+    await Promise.all(received.map((each) => expectBytes(context, each, total)));
     for (const reader of readers) await expectEnd(context, reader, 'fin', 5_000);
   },
 });
