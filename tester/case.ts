@@ -1,9 +1,10 @@
 import type { CaseContext, Setup } from './harness/context.js';
 
 export { expectBytes, type Followed, follow } from './assertions.js';
-export { connectChain, exchangeMessages, sendThrough } from './chain.js';
+export { type Chain, connectChain, exchangeMessages, sendThrough } from './chain.js';
 export { expectEnd, expectOpen } from './ends.js';
 export { Failure, Skip } from './errors.js';
+export { expectFlush } from './flush.js';
 export type { CaseContext } from './harness/context.js';
 export type { Peer } from './harness/peer.js';
 export type { Usage } from './harness/resources.js';
@@ -17,7 +18,6 @@ export {
   sendMore,
 } from './pair.js';
 export { createRandom } from './random.js';
-export { fillUp, readSlowly } from './slow-reader.js';
 export { expectStallEnds } from './stall.js';
 export {
   connectStalled,
