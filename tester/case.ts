@@ -2,9 +2,10 @@ import type { CaseContext, Setup } from './harness/context.js';
 
 export { expectBytes, type Followed, follow } from './assertions.js';
 export { expectBounded } from './bounded.js';
-export { connectChain, exchangeMessages, sendThrough } from './chain.js';
+export { type Chain, connectChain, exchangeMessages, sendThrough } from './chain.js';
 export { expectEnd, expectOpen } from './ends.js';
 export { Failure, HarnessFault, Skip } from './errors.js';
+export { expectFlush } from './flush.js';
 export type { CaseContext } from './harness/context.js';
 export { requireDescriptors } from './harness/limits.js';
 export type { Payload } from './harness/payload.js';

@@ -50,6 +50,7 @@ export async function expectStalledEnd(context: CaseContext, pair: StalledPair):
         seen: `${peer.describe()} ${(limit / 1000).toFixed(1)} s after it`,
         where: `${peer.name}, after ${taken} bytes were taken from it`,
         peer: peer.name,
+        likelyCause: 'No timer runs while bytes cannot be written to a reader that has stopped.',
       },
       true,
     );
