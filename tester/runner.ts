@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { oneByOne } from './again.js';
 import { type Attempt, attemptCase } from './attempt.js';
@@ -47,6 +48,8 @@ export async function run(options: RunOptions): Promise<CaseResult[]> {
     seed,
     cases,
   });
+  // Every case that runs listens to it, and many run side by side.
+  if (options.signal) setMaxListeners(0, options.signal);
   const reaper = new Reaper();
   try {
     const results = await new Run(options, { ...options, reaper }, onEvent).results();

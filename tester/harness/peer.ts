@@ -88,7 +88,10 @@ export class Peer {
 
   /** Ends the connection with a reset, without a word to the journal: for cleaning up. */
   discard(): void {
-    if (this.socket.connecting) this.socket.destroy();
+    const { connecting, writableEnded, writableFinished } = this.socket;
+    // While its FIN is on the way a socket cannot be reset: Node would keep it open for good, and
+    // not even end before it.
+    if (connecting || (writableEnded && !writableFinished)) this.socket.destroy();
     else this.socket.resetAndDestroy();
   }
 
