@@ -28,6 +28,6 @@ function told({ steps, failure, note, repeatable }: Difference, seed: number): F
   const script = formatScript(steps);
   const words = ['tester --profile full --only model.wire', `--seed ${seed}`];
   if (repeatable) words.push(`--wire '${script}'`);
-  const where = `${report.where ?? 'before its first step'} of: ${script} (${note})`;
+  const where = `${report.where ?? 'before its first step'}: ${script} (${note})`;
   return new Failure({ ...report, where, replay: `${words.join(' ')} SUBJECT` }, dependsOnTime);
 }

@@ -17,6 +17,8 @@ export interface Difference {
 }
 
 const runs = 100;
+/** No more programs are begun after this, in milliseconds: a proxy may be slow to connect. */
+const searchWithin = 20_000;
 /** How long nothing may happen, in milliseconds: at first, and while looking for a shorter program. */
 const patience = 5_000;
 const shortPatience = 1_500;
@@ -37,7 +39,10 @@ export class Hunt {
   #tried = 0;
   #first: Difference | undefined;
   #shortest: Difference | undefined;
-  #deadline = Number.POSITIVE_INFINITY;
+  #deadline: number;
+  #died = false;
+  /** The program before the one that is running. */
+  #before: readonly Step[] | undefined;
   #broken: { error: unknown } | undefined;
 
   /** `direct` is a context without a subject: its ends see what a wire lets them see. */
@@ -45,17 +50,40 @@ export class Hunt {
     this.#context = context;
     this.#subject = new Line(context);
     this.#wire = new Line(direct);
+    this.#deadline = performance.now() + context.scaled(searchWithin);
   }
 
-  /** Runs this program. Rejects with `Failure` when a wire itself does not do as it should. */
-  async run(steps: readonly Step[], within = this.#patience): Promise<Failure | undefined> {
+  /**
+   * Runs this program, with this patience. The end of the subject itself is a failure too, when it
+   * comes within `settle` milliseconds. Rejects with `Failure` when a wire itself does not do as
+   * it should.
+   */
+  async run(
+    steps: readonly Step[],
+    { within = this.#patience, settle = 0 } = {},
+  ): Promise<Failure | undefined> {
     const script = formatScript(steps);
     const client = this.#context.payload(`client: ${script}`);
     const origin = this.#context.payload(`origin: ${script}`);
-    const program = { steps, payloads: { client, origin }, patience: within };
+    const program = { steps, payloads: { client, origin }, connectWithin: this.#patience };
     const fault = await perform(this.#wire, { ...program, patience: this.#patience });
     if (fault) throw new Failure({ ...fault.report, seen: `${fault.report.seen}; in ${script}` });
-    return perform(this.#subject, program);
+    const failure = await perform(this.#subject, { ...program, patience: within });
+    return (await this.#death(settle, failure)) ?? failure;
+  }
+
+  async #death(settle: number, before: Failure | undefined): Promise<Failure | undefined> {
+    const { subject } = this.#context;
+    if (!subject || !(await subject.exitsWithin(settle))) return undefined;
+    const also = before ? `; before that: ${before.report.seen}` : '';
+    const seen = `the proxy ended with ${subject.exit}${also}`;
+    const where = 'after its last step';
+    return new Failure({
+      where,
+      ...before?.report,
+      expected: 'a proxy that goes on running',
+      seen,
+    });
   }
 
   /** Runs random programs, and looks for the shortest that shows what the first one has shown. */
@@ -64,6 +92,15 @@ export class Hunt {
     await fc.check(property, { seed: this.#context.seed | 0, numRuns: runs });
     if (this.#broken) throw this.#broken.error;
     return this.#first && this.#confirm(this.#first, this.#shortest);
+  }
+
+  get #settling(): number {
+    return this.#context.scaled(settling);
+  }
+
+  /** Only where it has died once is its end worth waiting for after each program. */
+  get #settle(): number {
+    return this.#died ? this.#settling : 0;
   }
 
   get #patience(): number {
@@ -82,11 +119,18 @@ export class Hunt {
   }
 
   async #firstHolds(steps: readonly Step[]): Promise<boolean> {
+    if (performance.now() > this.#deadline) return true;
     this.#tried += 1;
     const failure = await this.run(steps);
+    const before = this.#before ?? steps;
+    this.#before = steps;
     if (!failure) return true;
+    // Its end may be noticed late, when the next client is refused.
+    const refused = failure.report.where === undefined;
+    this.#died = (await this.#death(this.#settling, undefined)) !== undefined;
     const note = `program ${this.#tried} of ${runs}`;
-    this.#first = { steps, failure, note, repeatable: false };
+    const guilty = this.#died && refused ? before : steps;
+    this.#first = { steps: guilty, failure, note, repeatable: false };
     this.#deadline = performance.now() + this.#context.scaled(shortenWithin);
     return false;
   }
@@ -107,7 +151,7 @@ export class Hunt {
     for (let left = repeats; left > 0; left -= 1) {
       if (!(await this.#revive())) return undefined;
       const within = Math.min(this.#context.scaled(shortPatience), this.#patience);
-      failure = await this.run(steps, within);
+      failure = await this.run(steps, { within, settle: this.#settle });
       if (!failure || failure.dependsOnTime) return failure;
     }
     return failure;
@@ -116,7 +160,7 @@ export class Hunt {
   /** A subject that has died of one program is needed for the next. */
   async #revive(): Promise<boolean> {
     const { subject } = this.#context;
-    if (!subject || !(await subject.exitsWithin(this.#context.scaled(settling)))) return true;
+    if (!subject || !(await subject.exitsWithin(this.#settling))) return true;
     return this.#restart();
   }
 
@@ -132,11 +176,10 @@ export class Hunt {
 
   /** Tries with a fresh subject whether the program alone is enough. */
   async #confirm(first: Difference, shortest = first): Promise<Difference> {
-    if (this.#context.subject && !(await this.#restart())) return first;
     for (const each of new Set([shortest, first])) {
-      const failure = await this.run(each.steps);
+      if (this.#context.subject && !(await this.#restart())) return first;
+      const failure = await this.run(each.steps, { settle: this.#settle });
       if (failure) return { ...each, failure, repeatable: true };
-      if (!(await this.#revive())) break;
     }
     const note = `${first.note}; not by itself with a fresh proxy`;
     return { ...first, note };
