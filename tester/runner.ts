@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { oneByOne } from './again.js';
 import { type Attempt, attemptCase } from './attempt.js';
@@ -45,6 +46,8 @@ export async function run(options: RunOptions): Promise<CaseResult[]> {
     seed,
     cases,
   });
+  // Every case that is running listens to it, and that they are many is no leak.
+  if (options.signal) setMaxListeners(0, options.signal);
   const reaper = new Reaper();
   try {
     const results = await new Run(options, { ...options, reaper }, onEvent).results();
