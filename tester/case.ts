@@ -29,7 +29,6 @@ export { createRandom } from './random.js';
 export { expectRefusal, startIfPossible } from './refusal.js';
 export { expectReleased, settledUsage } from './release.js';
 export { connectIfPossible, expectService } from './service.js';
-export { fillUp, readSlowly } from './slow-reader.js';
 export { expectStallEnds } from './stall.js';
 export {
   connectStalled,
