@@ -28,6 +28,7 @@ export class Unanswering {
   /** Takes over a port that is free. Rejects with {@link HarnessFault} or {@link Skip}. */
   static async open(host: string, port: number): Promise<Unanswering> {
     const child = fork(program, [host, String(port)], {
+      execArgv: [],
       stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
     });
     child.stdin?.on('error', () => {});

@@ -64,7 +64,7 @@ export default defineCase({
       memory.every((bytes, i) => i === 0 || bytes > (memory[i - 1] as number) + trend);
     while (memory.length < fewestRounds || (grows() && memory.length < mostRounds)) {
       await round(context);
-      memory.push((await settledUsage(context)).memory);
+      memory.push(context.usage().memory);
     }
     const what = `${(memory.length - 1) * clients} more connections`;
     await expectReleased(context, baseline, { what, slack });

@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import t from 'tap';
 import { UsageError } from '../../errors.js';
-import { fillCommand, parseCommand } from '../../harness/command.js';
+import { fillCommand, isPositional, parseCommand, truncateCommand } from '../../harness/command.js';
 import { writePrograms } from '../helpers.js';
 
 const invocation = ['{command}', '{host}', '{port}', '{listen}'];
@@ -65,4 +65,32 @@ t.test('a bare name is looked for on the PATH, not in the current folder', async
   t.throws(parse, { message: message('') });
   process.env.PATH = folder;
   t.equal(parse()[0], 'a-proxy-of-mine');
+});
+
+t.test('an IPv6 address stands in brackets where the port follows it', async (t) => {
+  const command = [node, '{host}:{port}', '--to={host}:{port}', '{host}', '{listen}'] as const;
+  const filled = fillCommand(command, { ...values, host: '::1' });
+  t.strictSame(filled, [node, '[::1]:7', '--to=[::1]:7', '::1', '9000']);
+});
+
+t.test('a command line is cut behind the first of its placeholders', async (t) => {
+  const cut = (words: string[], keep: number) => truncateCommand([node, ...words], keep).slice(1);
+  const positional = ['proxy.js', '{host}', '{port}', '{listen}', '--log', 'no'];
+  t.strictSame(cut(positional, 0), ['proxy.js']);
+  t.strictSame(cut(positional, 1), ['proxy.js', '{host}']);
+  t.strictSame(cut(positional, 2), ['proxy.js', '{host}', '{port}']);
+  t.strictSame(cut(positional, 3), positional, 'or not at all');
+  const named = ['--proxy', '{host}:{port}', '--port', '{listen}'];
+  t.strictSame(cut(named, 0), [], 'an option goes with its value');
+  t.strictSame(cut(named, 1), ['--proxy', '{host}:{port}']);
+});
+
+t.test('a command line is positional when the three stand alone and together', async (t) => {
+  const positional = (...words: string[]) => isPositional([node, ...words]);
+  t.ok(positional('{host}', '{port}', '{listen}'));
+  t.ok(positional('proxy.js', '-v', '{host}', '{port}', '{listen}', '--log', 'no'));
+  t.notOk(positional('{host}:{port}', '{listen}'));
+  t.notOk(positional('{host}', '{port}', '--port', '{listen}'));
+  t.notOk(positional('{listen}', '{host}', '{port}'));
+  t.notOk(positional('-c', './proxy {host} {port} {listen}'));
 });

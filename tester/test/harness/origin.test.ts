@@ -1,9 +1,12 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { Failure, HarnessFault } from '../../errors.js';
 import { Journal } from '../../harness/journal.js';
 import { type Conduct, Origin } from '../../harness/origin.js';
 import { Peer } from '../../harness/peer.js';
+import { processesNaming } from '../cli-helpers.js';
+import { eventually } from '../helpers.js';
 
 const patience = 20_000;
 
@@ -114,4 +117,70 @@ t.test('closing drops every connection and stops listening', async (t) => {
 t.test('an address that is not of this machine is a fault of the harness', async (t) => {
   // TEST-NET-1 of RFC 5737: no machine has it.
   await t.rejects(Origin.listen('192.0.2.1', new Journal()), HarnessFault);
+});
+
+t.test('a conduct of its own gets each connection before its first byte', async (t) => {
+  const { journal, origin, dial } = await open(t);
+  const chunks: string[] = [];
+  origin.behave((peer) => {
+    peer.onData((chunk, offset) => chunks.push(`${peer.name} ${offset} ${chunk}`));
+    peer.write(Buffer.from('welcome'));
+  });
+  for (const text of ['one', 'two']) {
+    const client = dial();
+    client.write(Buffer.from(text));
+    t.ok(await journal.until(() => client.received === 7 && chunks.length > 0, patience));
+    t.strictSame(chunks.splice(0), [`origin ${origin.peers.length} 0 ${text}`]);
+  }
+});
+
+t.test('who connects while it does not listen is refused, and others stay', async (t) => {
+  const { journal, origin, dial } = await open(t, 'echo');
+  const early = dial();
+  await origin.accepted(0, patience);
+  await origin.stopListening();
+  const refused = dial();
+  t.ok(await journal.until(() => refused.closing !== undefined, patience));
+  t.equal(refused.error, 'ECONNREFUSED');
+  await origin.listenAgain();
+  for (const client of [early, dial()]) {
+    client.write(Buffer.from('hello'));
+    t.ok(await journal.until(() => client.received === 5, patience));
+  }
+  t.equal(origin.peers.length, 2);
+});
+
+t.test('who connects while it does not answer waits, and others stay', async (t) => {
+  const { journal, origin, dial } = await open(t, 'echo');
+  const early = dial();
+  await origin.accepted(0, patience);
+  await origin.stopAnswering();
+  const waiting = [dial(), dial(), dial()];
+  for (const client of waiting) client.write(Buffer.from('hello'));
+  early.write(Buffer.from('hello'));
+  t.ok(await journal.until(() => early.received === 5, patience));
+  await sleep(300);
+  for (const { socket } of waiting) t.ok(socket.connecting);
+  await origin.answerAgain();
+  for (const client of [...waiting, dial()]) {
+    if (client.sent === 0) client.write(Buffer.from('hello'));
+    t.ok(await journal.until(() => client.received === 5, patience));
+  }
+  t.equal(origin.peers.length, 5, 'nobody else is among them');
+});
+
+t.test('an origin that does not answer can be closed, and leaves no process', async (t) => {
+  const { origin } = await open(t);
+  await origin.stopAnswering();
+  // Words of a command line are kept apart by NUL.
+  const naming = `unanswering-process.js\0${origin.host}\0${origin.port}\0`;
+  t.equal(processesNaming(naming), 1);
+  origin.close();
+  await eventually('its end', () => processesNaming(naming) === 0);
+  await t.rejects(
+    new Promise((_, failed) => {
+      connect(origin).once('error', failed);
+    }),
+    { code: 'ECONNREFUSED' },
+  );
 });

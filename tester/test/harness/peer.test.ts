@@ -101,3 +101,44 @@ t.test('taken counts what the kernel took, partly written chunks included', asyn
   near.discard();
   t.equal(near.taken(), offered, 'and it is still known when the connection is gone');
 });
+
+t.test('a peer that resets is seen as one that resets', async (t) => {
+  const { journal, near, far } = await peers(t);
+  near.reset();
+  t.equal(near.closing, 'closed', 'at once');
+  t.ok(await journal.until(() => far.closing !== undefined, patience));
+  t.equal(far.closing, 'reset');
+  const own = journal.entries.filter(({ peer }) => peer === 'near').map(({ event }) => event);
+  t.strictSame(own, ['sent-reset', 'closed']);
+});
+
+t.test('a peer that leaves sends FIN and is gone', async (t) => {
+  const { journal, near, far } = await peers(t);
+  near.leave();
+  t.equal(near.closing, 'closed', 'at once');
+  t.ok(near.socket.destroyed);
+  t.ok(await journal.until(() => far.fin, patience));
+  t.equal(far.closing, undefined, 'whoever reads sees end-of-file, as with a half-close');
+  const own = journal.entries.filter(({ peer }) => peer === 'near').map(({ event }) => event);
+  t.strictSame(own, ['sent-fin', 'closed']);
+});
+
+t.test('a peer whose FIN is still on the way can be discarded', async (t) => {
+  const { near } = await peers(t, false);
+  const closed = new Promise((done) => near.socket.once('close', done));
+  near.shutdown();
+  near.discard();
+  t.ok(near.socket.destroyed);
+  await t.resolves(closed);
+});
+
+t.test('a peer that pauses takes nothing in until it resumes', async (t) => {
+  const { journal, near, far } = await peers(t);
+  far.pause();
+  near.write(Buffer.from('hello'));
+  far.write(Buffer.from('alive'));
+  t.ok(await journal.until(() => near.received === 5, patience));
+  t.equal(far.received, 0);
+  far.resume();
+  t.ok(await journal.until(() => far.received === 5, patience));
+});

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { Failure } from '../../errors.js';
-import { listeningInodes } from '../../harness/procfs.js';
+import { hasProcfs, listeningInodes } from '../../harness/procfs.js';
 import { startSubject } from '../../harness/start.js';
 import type { Subject, SubjectOptions } from '../../harness/subject.js';
 import { commandOf, eventually, isAlive, listener, openReaper, writePrograms } from '../helpers.js';
@@ -165,4 +165,77 @@ exec "$0.mjs" "$@"
   for (const pid of pids) t.ok(isAlive(pid) && tree.includes(pid));
   await subject.stop();
   for (const pid of [...pids, ...tree]) t.notOk(isAlive(pid));
+});
+
+/** Prints the limit that it runs under, in the way of its own children. */
+const limitPrinter = `${listener}
+import { readFileSync } from 'node:fs';
+console.log(/^Max open files +(\\d+)/m.exec(readFileSync('/proc/self/limits'))[1]);
+`;
+
+const skip = hasProcfs ? false : 'this system has no /proc';
+
+t.test('a subject may be given a limit on its descriptors', { skip }, async (t) => {
+  const { subject } = await start(t, { 'prints.mjs': limitPrinter }, { descriptors: 60 });
+  await eventually('its limit', () => subject.output.text() !== '');
+  t.equal(subject.output.text(), '60\n');
+  t.equal(subject.command.at(-1), String(subject.port), 'its command line is what it was');
+  t.equal(subject.tree().length, 1, 'and no shell stays');
+});
+
+t.test('a subject is measured with all its processes', { skip }, async (t) => {
+  const program = '#!/bin/sh\nsleep 1000 &\nexec "$0.mjs" "$@"\n';
+  const { subject } = await start(t, { program, 'program.mjs': listener });
+  const usage = subject.usage();
+  t.equal(usage?.processes, 2);
+  t.ok((usage?.descriptors ?? 0) > 6);
+  await subject.stop();
+  t.match(subject.usage(), { processes: 0, descriptors: 0, memory: 0, closeWait: 0 });
+});
+
+t.test('a signal may be sent to its first process alone', { skip }, async (t) => {
+  const program = `${listener}
+import { spawn } from 'node:child_process';
+spawn('sleep', ['1000']);
+process.on('SIGUSR2', () => process.exit(5));
+console.log('ready');
+`;
+  const { subject } = await start(t, { 'program.mjs': program });
+  await eventually('its child', () => subject.output.text() !== '' && subject.tree().length === 2);
+  subject.signalFirst('SIGUSR2');
+  t.ok(await subject.exitsWithin(patience));
+  t.equal(subject.exit, 'code 5');
+  t.equal(subject.tree().length, 1, 'its child knows nothing of it');
+});
+
+t.test('a subject can be killed without a warning, children and all', { skip }, async (t) => {
+  const program = `${listener}
+import { spawn } from 'node:child_process';
+spawn('sh', ['-c', 'trap "" TERM; sleep 1000']);
+process.on('SIGTERM', () => console.log('asked'));
+`;
+  const { subject } = await start(t, { 'program.mjs': program }, { graceful: patience });
+  await eventually('its child', () => subject.tree().length > 1);
+  t.equal(await subject.listens(), true);
+  t.equal(await subject.kill(), true);
+  t.equal(subject.exit, 'signal SIGKILL');
+  t.strictSame(subject.tree(), []);
+  t.equal(subject.output.text(), '', 'nobody asked');
+  t.equal(await subject.listens(), false);
+});
+
+t.test('on a port that is given no other is tried', async (t) => {
+  const folder = writePrograms(t, { 'program.mjs': listener });
+  const command = commandOf(join(folder, 'program.mjs'));
+  const options = { destination, reaper: openReaper(t), readyWithin: patience, graceful: patience };
+  const first = await startSubject(command, options);
+  t.teardown(() => first.stop());
+  const error = await startSubject(command, options, first.port).catch((error) => error);
+  t.type(error, Failure);
+  t.equal(error.report.seen, 'it said that the port is in use');
+  t.match(error.report.likelyCause, /^SO_REUSEADDR is not set/);
+  await first.stop();
+  const second = await startSubject(command, options, first.port);
+  t.teardown(() => second.stop());
+  t.equal(second.port, first.port);
 });
