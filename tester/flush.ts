@@ -76,13 +76,14 @@ async function sendPieces(context: CaseContext, writer: End, total: number): Pro
 }
 
 /** Sends pieces until one of them is not under way to the reader but held before that. */
-async function fillUp({ journal, sleep }: CaseContext, writer: End, reader: End): Promise<void> {
+async function fillUp(context: CaseContext, writer: End, reader: End): Promise<void> {
+  const { journal } = context;
   const held = () => (reader.peer.underWay() ?? 0) < writer.total;
   for (let left = 4 * margin; left > 0; left -= piece) {
     const since = journal.now();
     while (held()) {
       if (journal.now() - since > settled) return;
-      await sleep(1);
+      await context.sleep(1);
     }
     sendMore(writer, piece);
   }
