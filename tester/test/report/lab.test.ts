@@ -34,12 +34,14 @@ t.test('a failure says what was expected, what was seen, where, and what it may 
   const report = labReport();
   report(started('a', 'b'));
   const full = { ...failure, where: 'client 1, byte 9', likelyCause: 'A lost byte.' };
+  Object.assign(full, { replay: 'tester SUBJECT' });
   t.strictSame(report(decided(makeResult('a', { verdict: 'failed', failure: full }))), [
     'Title of a: failed',
     '  expected: 10 bytes',
     '  seen:     9 bytes',
     '  where:    client 1, byte 9',
     '  likely:   A lost byte.',
+    '  replay:   tester SUBJECT',
   ]);
   t.strictSame(report(decided(makeResult('b', { verdict: 'failed', failure }))), [
     'Title of b: failed',
