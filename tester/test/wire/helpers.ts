@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import { CaseContext, type ContextOptions, direct } from '../../harness/context.js';
-import { Bench } from '../../wire/bench.js';
 import { commandOf, contextOptions, openReaper, perfectProxy, writePrograms } from '../helpers.js';
 
 /** The perfect proxy, with a mistake: a part of its text replaced. */
@@ -23,8 +22,4 @@ export async function open(
   t.teardown(() => context.close());
   await context.start();
   return context;
-}
-
-export async function openBench(t: Test, program: string): Promise<Bench> {
-  return new Bench(await open(t, program), await open(t));
 }

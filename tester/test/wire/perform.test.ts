@@ -60,7 +60,7 @@ const wrong: [what: string, program: string, script: string, report: object, tim
   ],
   [
     'end-of-file before the last bytes',
-    mistaken(relay, `client.on('data', () => upstream.end()); ${relay}`),
+    mistaken(relay, "client.on('data', () => upstream.end()); upstream.pipe(client);"),
     'client.write(7) client.fin()',
     { expected: '7 bytes, then end-of-file', seen: 'end-of-file was read after 0 bytes' },
     false,
@@ -69,7 +69,7 @@ const wrong: [what: string, program: string, script: string, report: object, tim
     'a reset that nobody has sent',
     mistaken(relay, `${relay} client.on('end', () => upstream.resetAndDestroy());`),
     'origin.write(1) client.read(1) client.fin()',
-    { seen: 'the connection was reset after 0 bytes (ECONNRESET)', where: /^origin 1, / },
+    { seen: /^the connection was reset after [01] bytes? \(ECONNRESET\)$/ },
     false,
   ],
   [
