@@ -5,10 +5,11 @@ import { readAtPace } from './pace.js';
 import { connectWay } from './way.js';
 
 const cap = 512 * 1024 * 1024;
-const portion = 64 * 1024;
+/** Small beside a step, which is a megabyte or more where buffers are large, and yet a few reads. */
+const portion = 128 * 1024;
 const every = 5;
-const steps = 4;
-const within = 10_000;
+const steps = 3;
+const within = 20_000;
 
 /**
  * How many bytes a reader must take until the kernel takes more from a writer that it has stopped:
