@@ -1,8 +1,8 @@
-import { type Followed, follow } from '../assertions.js';
 import { Failure } from '../errors.js';
 import type { CaseContext } from '../harness/context.js';
 import type { Payload } from '../harness/payload.js';
 import type { Peer } from '../harness/peer.js';
+import { type Followed, follow } from '../steps/assertions.js';
 import type { End } from './program.js';
 
 /** Before a client that was refused tries again, in milliseconds. */
