@@ -37,7 +37,8 @@ export class Bench {
     const origin = this.#context.payload(`origin: ${script}`);
     const full = this.#context.scaled(Math.min(patience, this.#context.stall / 2));
     const short = Math.min(full, this.#context.scaled(shortPatience));
-    const program = { steps, payloads: { client, origin }, connectWithin: full };
+    const connectWithin = this.#context.scaled(patience);
+    const program = { steps, payloads: { client, origin }, connectWithin };
     const fault = await perform(this.#wire, { ...program, patience: full });
     if (fault) throw new Failure({ ...fault.report, seen: `${fault.report.seen}; in ${script}` });
     const failure = await perform(this.#subject, {

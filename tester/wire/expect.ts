@@ -6,7 +6,7 @@ import { formatScript, type Step } from './program.js';
 import { parseScript } from './script.js';
 
 /** In milliseconds. */
-const limits = { search: 20_000, shorten: 20_000 };
+const limits = { search: 20_000, shorten: 10_000 };
 
 /**
  * Runs random programs over both ends of a connection, or the one that the user has given, and

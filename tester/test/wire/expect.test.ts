@@ -1,7 +1,6 @@
 import t, { type Test } from 'tap';
-import { Failure, HarnessFault } from '../../errors.js';
+import { Failure } from '../../errors.js';
 import type { ContextOptions } from '../../harness/context.js';
-import { Peer } from '../../harness/peer.js';
 import { expectWire } from '../../wire/expect.js';
 import { perfectProxy } from '../helpers.js';
 import { mistaken, open } from './helpers.js';
@@ -62,18 +61,4 @@ t.test('a proxy that dies of a program is started again, to find the shortest', 
   const { report } = await told(t, program);
   t.match(report.seen, /^the proxy ended with code 1/);
   t.match(report.replay, / --wire 'client\.reset\(\) origin\.over\(\)' SUBJECT$/);
-});
-
-t.test('a difference on the wire itself is a fault of the tester', async (t) => {
-  const context = await open(t, perfectProxy, { wire: 'client.write(1)' });
-  const { shutdown } = Peer.prototype;
-  t.teardown(() => {
-    Peer.prototype.shutdown = shutdown;
-  });
-  Peer.prototype.shutdown = function () {
-    this.reset();
-  };
-  const error = await expectWire(context).catch((error) => error);
-  t.ok(error instanceof HarnessFault);
-  t.match(error.message, /^on a direct connection: .* in client\.write\(1\) client\.fin\(\)/);
 });
