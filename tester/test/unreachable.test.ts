@@ -4,9 +4,9 @@ import { expectErrorOrEndedClients, requireName, timeToDeny } from '../unreachab
 import { openContext } from './contexts.js';
 import { listener, nodeLine } from './helpers.js';
 
-const judge = async (t: Test, program: string, within = 20_000) => {
-  const context = await openContext(t, program, {}, { byCase: true });
-  return expectErrorOrEndedClients(context, {}, 'towards nowhere', within).catch((error) => error);
+const judge = async (t: Test, program: string, timeScale = 4) => {
+  const context = await openContext(t, program, { timeScale }, { byCase: true });
+  return expectErrorOrEndedClients(context, {}, 'towards nowhere').catch((error) => error);
 };
 
 const server = (body: string) => `${nodeLine}
@@ -18,6 +18,11 @@ t.test('an error at start is right, and so is the end of each client', async (t)
   t.equal(await judge(t, '#!/bin/sh\necho no such host >&2; exit 1\n'), undefined);
   t.equal(await judge(t, server('client.resetAndDestroy()')), undefined);
   t.equal(await judge(t, server('client.end()')), undefined);
+});
+
+t.test('one that listens before it looks at its destination may end at once', async (t) => {
+  const program = `${listener}\nsetTimeout(() => { console.log('no such host'); process.exit(1); }, 500);`;
+  t.equal(await judge(t, program), undefined);
 });
 
 t.test('an end without a word, or with code 0, is wrong', async (t) => {
@@ -34,13 +39,13 @@ t.test('an end at the first client is wrong, with whatever words', async (t) => 
 });
 
 t.test('a client that is kept waiting is wrong', async (t) => {
-  const error = await judge(t, listener, 1_000);
-  t.equal(error.report.seen, 'the connection was open 1 s later');
+  const error = await judge(t, listener, 0.3);
+  t.equal(error.report.seen, 'the connection was open 1.5 s later');
 });
 
 t.test('one that neither ends nor listens is wrong', async (t) => {
-  const error = await judge(t, '#!/bin/sh\nexec sleep 1000\n', 400);
-  t.match(error, { dependsOnTime: true, report: { seen: 'it did neither within 0.4 s' } });
+  const error = await judge(t, '#!/bin/sh\nexec sleep 1000\n', 0.1);
+  t.match(error, { dependsOnTime: true, report: { seen: 'it did neither within 0.5 s' } });
 });
 
 t.test('names are looked up before anyone is judged by them', async (t) => {
