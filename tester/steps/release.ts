@@ -4,20 +4,23 @@ import type { Usage } from '../harness/resources.js';
 
 /** Between two looks at the subject's processes, in milliseconds. */
 const lookEvery = 100;
-/** So many looks in a row must say the same before that counts as settled. */
-const alike = 4;
 
 /**
  * What the subject holds when it has come to rest after a load, the same load as will be put on
- * it again: pools, threads and lazily made tables exist by then. Throws `Skip` like `usage`.
+ * it again: pools, threads and lazily made tables exist by then. That is when the number of
+ * descriptors has not changed for `quiet` milliseconds. Throws `Skip` like `usage`.
  */
-export async function settledUsage(context: CaseContext, within = 5_000): Promise<Usage> {
-  const deadline = context.journal.now() + context.scaled(within);
+export async function settledUsage(
+  context: CaseContext,
+  { quiet = 400, within = 5_000 } = {},
+): Promise<Usage> {
+  const { journal } = context;
+  const deadline = journal.now() + context.scaled(within);
   let usage = context.usage();
-  for (let same = 1; same < alike && context.journal.now() < deadline; ) {
+  for (let since = journal.now(); journal.now() < Math.min(since + quiet, deadline); ) {
     await context.sleep(lookEvery);
     const next = context.usage();
-    same = next.descriptors === usage.descriptors ? same + 1 : 1;
+    if (next.descriptors !== usage.descriptors) since = journal.now();
     usage = next;
   }
   return usage;

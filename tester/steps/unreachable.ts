@@ -9,25 +9,29 @@ import { connectIfPossible } from './service.js';
 /** Between two looks at a subject that may come to listen or may end, in milliseconds. */
 const lookEvery = 50;
 const clients = 2;
+/** For the end of the program, or of a client, in milliseconds. */
+const patience = 5_000;
+/** A program that listens first, and then looks at its destination, may still end, in milliseconds. */
+const secondThoughts = 1_000;
 
 /**
  * Starts the subject towards a destination that cannot be: either the program ends with an error,
- * or it runs on and ends each client. `within` milliseconds, stretched by the time scale, are for
- * each of these.
+ * or it runs on and ends each client. For each of these it has 5 s, stretched by the time scale,
+ * and three times as long as `resolving` takes on this machine, in milliseconds.
  */
 export async function expectErrorOrEndedClients(
   context: CaseContext,
   launch: Launch,
   how: string,
-  within: number,
+  resolving = 0,
 ): Promise<void> {
+  const within = patience + 3 * resolving;
   const subject = await context.launch(launch);
   await listensOrEnds(context, subject, how, context.scaled(within));
+  await subject.exitsWithin(context.scaled(secondThoughts + 3 * resolving));
   for (let i = 0; i < clients && subject.exit === undefined; i++) {
     const client = await connectIfPossible(context);
     if (client instanceof Failure) {
-      // It may have listened for a moment and found out then.
-      if (i === 0 && (await subject.exitsWithin(context.scaled(within)))) break;
       throw client;
     }
     client.write(Buffer.from('anyone there?'));

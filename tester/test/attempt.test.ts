@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { attemptCase } from '../attempt.js';
 import type { Case } from '../case.js';
-import { Failure, HarnessFault } from '../errors.js';
-import type { CaseContext, ContextOptions } from '../harness/context.js';
+import { Failure, HarnessFault, Skip } from '../errors.js';
+import { type CaseContext, type ContextOptions, direct } from '../harness/context.js';
 import {
   commandOf,
   contextOptions,
@@ -139,4 +139,37 @@ t.test('a subject that is interrupted while it starts does not stay', async (t) 
   const done = await working;
   t.equal(done.fault, 'the run was interrupted');
   t.notOk(isAlive(read()), 'it is gone when the attempt is over');
+});
+
+t.test('a case that cannot be run here is skipped, with the reason', async (t) => {
+  const attempt = prepare(t);
+  const skipped = await attempt(() => Promise.reject(new Skip('no such thing here')));
+  t.match(skipped, { skipped: 'no such thing here', failure: undefined, fault: undefined });
+  const died = await attempt(async (context) => {
+    process.kill(pidOf(context), 'SIGKILL');
+    throw new Skip('no such thing here');
+  });
+  t.match(died.failure?.report.seen, /SIGKILL/);
+  t.equal(died.skipped, undefined, 'what died has failed');
+});
+
+t.test('a direct connection is not asked for more than a wire does', async (t) => {
+  const options = { ...contextOptions(openReaper(t), ['none']), command: direct } as const;
+  const definition = { ...makeCase('a', mustNotRun(t)), transparency: false };
+  const done = await attemptCase(definition, options);
+  t.match(done, { skipped: 'it asks for more than a wire does', failure: undefined });
+  const wire = await attemptCase(makeCase('a'), options);
+  t.match(wire, { skipped: undefined, failure: undefined, fault: undefined });
+});
+
+t.test('a case that starts the subject itself judges how that ends', async (t) => {
+  const folder = writePrograms(t, { 'proxy.mjs': listener });
+  const options = contextOptions(openReaper(t), commandOf(join(folder, 'proxy.mjs')));
+  const run = async (context: CaseContext) => {
+    t.equal(context.subject, undefined);
+    await context.startSubject();
+    await context.subject?.kill();
+  };
+  const done = await attemptCase({ ...makeCase('a', run), setup: { byCase: true } }, options);
+  t.match(done, { failure: undefined, fault: undefined });
 });

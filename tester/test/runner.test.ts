@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { Case, Load } from '../case.js';
-import { Failure, HarnessFault } from '../errors.js';
+import { Failure, HarnessFault, Skip } from '../errors.js';
 import { type RunOptions, run } from '../runner.js';
 import type { RunEvent } from '../verdict.js';
 import { commandOf, eventually, isAlive, listener, makeCase, writePrograms } from './helpers.js';
@@ -267,4 +267,27 @@ t.test('an interrupted run reports the rest as skipped and leaves nothing runnin
   t.equal(words.filter((each) => each.endsWith('decided')).length, 4, 'and each is decided');
   t.equal(pids.length, 1);
   for (const pid of pids) t.notOk(isAlive(pid));
+});
+
+t.test('a case that is skipped says why, and counts as neither', async (t) => {
+  const cases = [makeCase('a', () => Promise.reject(new Skip('not here')))];
+  const { results } = await grade(t, cases);
+  t.match(results[0], { verdict: 'skipped', attempts: 1, reason: 'not here', failure: undefined });
+});
+
+t.test('cases that start the subject themselves are tried whatever it did in others', async (t) => {
+  const byCase = (id: string) => ({ ...makeCase(id), setup: { byCase: true } });
+  const cases = [byCase('a'), makeCase('b'), makeCase('c'), makeCase('d'), byCase('e')];
+  const program = '#!/bin/sh\nexit 1\n';
+  const { results } = await grade(t, cases, { program, concurrency: 1 });
+  t.strictSame(
+    results.map(({ verdict, attempts }) => [verdict, attempts]),
+    [
+      ['passed', 1],
+      ['failed', 1],
+      ['failed', 1],
+      ['failed', 0],
+      ['passed', 1],
+    ],
+  );
 });

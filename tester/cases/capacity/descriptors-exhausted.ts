@@ -22,7 +22,7 @@ export default defineCase({
   requirement:
     'A proxy that may not open any more descriptors goes on, does not spin, and serves again when clients have left.',
   procedure:
-    'The proxy is started with a limit of 64 descriptors. One client is served, then 100 more connect. The proxy must live, use less than half a core over 1.5 s, and go on serving the first; when all others have left, a new client must be served within 10 s. A program that cannot start with so few is not judged.',
+    'The proxy is started with a limit of 64 descriptors. One client is served, then 100 more connect. The proxy must live, use less than half a core over 1.5 s, and go on serving the first; when all have left, a new client must be served within 10 s. A program that cannot start with so few is not judged.',
   source: 'accept(2) and socket(2) (EMFILE); getrlimit(2)',
   severity: 'recommended',
   load: 'waits',
@@ -64,9 +64,9 @@ export default defineCase({
       );
     first.write(payload.bytes(size, size));
     await expectBytes(context, echo, 2 * size);
-    for (const client of others) client.leave();
+    for (const client of context.clients) client.leave();
     await Promise.all(coming);
-    await expectService(context, 'once others have left', 10_000);
+    await expectService(context, 'once all have left', 10_000);
     alive('when clients had left');
   },
 });

@@ -12,7 +12,7 @@ export default defineCase({
     'The program is told to listen on "notaport", and on 65,536 more than the port of the destination: it must end within 5 s, with a word about it and a code other than 0. Then these are given as the port of the destination: it must end likewise, or end each client within 5 s; above all it must not connect to the port that is left when the number is cut to 16 bits.',
   source: 'RFC 9293 section 3.1 (ports have 16 bits); atoi(3), strtol(3)',
   severity: 'required',
-  load: 'quick',
+  load: 'waits',
   likelyCause: 'The port is read with atoi(), which makes 0 of a word, and cut by htons().',
   fix: 'Read the number with strtol(), see that all of the word was used, and that it is from 1 to 65535.',
   transparency: false,
@@ -25,7 +25,7 @@ export default defineCase({
       await expectRefusal(context, { listen }, `to listen on port ${listen}`);
     for (const port of ports) {
       const how = `towards port ${port}`;
-      const judged = expectErrorOrEndedClients(context, { port }, how, within);
+      const judged = expectErrorOrEndedClients(context, { port }, how);
       const reached = context.until(() => origin.peers.length > 0, context.scaled(3 * within));
       await Promise.race([judged, reached]);
       if (origin.peers.length > 0)
