@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
-import { type Ending, expectEnd, expectOpen } from '../ends.js';
-import { Failure } from '../errors.js';
-import { CaseContext } from '../harness/context.js';
-import { Peer } from '../harness/peer.js';
-import { connectedPair, contextOptions, openReaper } from './helpers.js';
+import { Failure } from '../../errors.js';
+import { CaseContext } from '../../harness/context.js';
+import { Peer } from '../../harness/peer.js';
+import { type Ending, expectEnd, expectOpen } from '../../steps/ends.js';
+import { connectedPair, contextOptions, openReaper } from '../helpers.js';
 
 async function open(t: Test, timeScale = 1) {
   const context = new CaseContext({ ...contextOptions(openReaper(t), ['none']), timeScale });

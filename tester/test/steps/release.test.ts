@@ -1,10 +1,10 @@
 import t from 'tap';
-import { Failure, Skip } from '../errors.js';
-import { direct } from '../harness/context.js';
-import { hasProcfs } from '../harness/procfs.js';
-import { expectReleased, settledUsage } from '../release.js';
-import { openContext } from './contexts.js';
-import { nodeLine } from './helpers.js';
+import { Failure, Skip } from '../../errors.js';
+import { direct } from '../../harness/context.js';
+import { hasProcfs } from '../../harness/procfs.js';
+import { expectReleased, settledUsage } from '../../steps/release.js';
+import { openContext } from '../contexts.js';
+import { nodeLine } from '../helpers.js';
 
 const skip = hasProcfs ? false : 'this system has no /proc';
 

@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
-import { Failure, Skip } from '../errors.js';
-import type { ContextOptions } from '../harness/context.js';
-import { expectRefusal, startIfPossible } from '../refusal.js';
-import { openContext } from './contexts.js';
-import { listener } from './helpers.js';
+import { Failure, Skip } from '../../errors.js';
+import type { ContextOptions } from '../../harness/context.js';
+import { expectRefusal, startIfPossible } from '../../steps/refusal.js';
+import { openContext } from '../contexts.js';
+import { listener } from '../helpers.js';
 
 const open = (t: Test, program: string, details: Partial<ContextOptions> = {}) =>
   openContext(t, program, details, { byCase: true });

@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
-import { Failure } from '../errors.js';
-import { connectIfPossible, expectService } from '../service.js';
-import { openContext } from './contexts.js';
-import { perfectProxy } from './helpers.js';
+import { Failure } from '../../errors.js';
+import { connectIfPossible, expectService } from '../../steps/service.js';
+import { openContext } from '../contexts.js';
+import { perfectProxy } from '../helpers.js';
 
 const open = async (t: Test, program?: string, timeScale?: number) => {
   const context = await openContext(t, program, { timeScale: timeScale ?? 1 });

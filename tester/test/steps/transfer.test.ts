@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
-import { follow } from '../assertions.js';
-import { CaseContext } from '../harness/context.js';
-import { Peer } from '../harness/peer.js';
-import { send } from '../transfer.js';
-import { connectedPair, contextOptions, openReaper } from './helpers.js';
+import { CaseContext } from '../../harness/context.js';
+import { Peer } from '../../harness/peer.js';
+import { follow } from '../../steps/assertions.js';
+import { send } from '../../steps/transfer.js';
+import { connectedPair, contextOptions, openReaper } from '../helpers.js';
 
 const patience = 20_000;
 const MiB = 1024 * 1024;

@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
-import { Skip } from '../errors.js';
-import { expectErrorOrEndedClients, requireName, timeToDeny } from '../unreachable.js';
-import { openContext } from './contexts.js';
-import { listener, nodeLine } from './helpers.js';
+import { Skip } from '../../errors.js';
+import { expectErrorOrEndedClients, requireName, timeToDeny } from '../../steps/unreachable.js';
+import { openContext } from '../contexts.js';
+import { listener, nodeLine } from '../helpers.js';
 
 const judge = async (t: Test, program: string, timeScale = 4) => {
   const context = await openContext(t, program, { timeScale }, { byCase: true });
