@@ -17,7 +17,7 @@ export { bytesUntilProgress } from './progress.js';
 export { expectStallEnds } from './stall.js';
 export { send } from './transfer.js';
 export { warmUp } from './warm-up.js';
-export { connectBothWays, connectWay, type Direction, type Way } from './way.js';
+export { connectBothWays, connectWay, type Way } from './way.js';
 
 /** How much a case counts: a failed required one fails the run. A profile may change it. */
 export type Severity = 'required' | 'recommended' | 'informational';
