@@ -36,6 +36,7 @@ export {
   hasEnded,
   type StalledPair,
 } from './steps/stalled-pair.js';
+export { timed } from './steps/timed.js';
 export { send } from './steps/transfer.js';
 export { expectErrorOrEndedClients, requireName, timeToDeny } from './steps/unreachable.js';
 export { warmUp } from './steps/warm-up.js';

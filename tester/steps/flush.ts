@@ -1,4 +1,5 @@
 import type { CaseContext } from '../harness/context.js';
+import { readAtPace } from './pace.js';
 import {
   connectPair,
   type End,
@@ -19,7 +20,8 @@ const certainly = 1.1;
 const margin = 8 * piece;
 /** For the proxy to read end-of-file while bytes wait for the reader, in milliseconds. */
 const stopped = 300;
-/** Between two reads, in milliseconds. */
+/** At most, and the time between two of them, in milliseconds. */
+const oneRead = 64 * 1024;
 const pause = 5;
 /** Bytes that have not moved on for so long wait for the reader, in milliseconds. */
 const settled = 60;
@@ -58,11 +60,7 @@ export async function expectFlush(context: CaseContext, side: Side): Promise<voi
 
 async function readAll(context: CaseContext, pair: Pair, side: Side): Promise<void> {
   const { peer } = pair[otherSide(side)];
-  peer.onData(() => {
-    peer.pause();
-    setTimeout(() => peer.resume(), pause);
-  });
-  peer.resume();
+  readAtPace(peer, oneRead, pause);
   await expectWhole(context, pair, side);
   peer.shutdown();
 }

@@ -1,4 +1,4 @@
-import { defineCase, expectFlush } from '../../case.js';
+import { defineCase, expectFlush, timed } from '../../case.js';
 
 export default defineCase({
   id: 'close.flush-client',
@@ -15,6 +15,6 @@ export default defineCase({
   fix: 'On end-of-file note it, write what is buffered, and only then call shutdown(fd, SHUT_WR). Do not set SO_LINGER to 0.',
   transparency: true,
   async run(context) {
-    await expectFlush(context, 'client');
+    await timed(() => expectFlush(context, 'client'));
   },
 });

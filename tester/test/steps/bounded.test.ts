@@ -26,7 +26,7 @@ t.test('a proxy that stops reading passes, in both directions', async (t) => {
   await t.resolves(expectBounded(await open(t, perfectProxy), 'reverse'));
 });
 
-t.test('one that keeps everything fails in that direction only', async (t) => {
+t.test('one that keeps everything fails', async (t) => {
   const context = await open(t, unbounded);
   const failure = await expectBounded(context, 'forward').catch((error) => error);
   t.ok(failure instanceof Failure);
@@ -37,7 +37,6 @@ t.test('one that keeps everything fails in that direction only', async (t) => {
     peer: 'client 1',
   });
   t.equal(failure.dependsOnTime, false);
-  await t.resolves(expectBounded(await open(t, unbounded), 'reverse'));
 });
 
 t.test('one that writes everything to a file is seen by what it takes', async (t) => {
