@@ -237,8 +237,11 @@ export class CaseContext {
     return this.#options.wire;
   }
 
-  /** Connects a client through the subject; one that is not `reading` never takes a byte in. */
-  async connect({ reading = true } = {}): Promise<Peer> {
+  /**
+   * Connects a client through the subject, which has so many milliseconds, stretched by the time
+   * scale, to accept it. One that is not `reading` never takes a byte in.
+   */
+  async connect({ reading = true, patience = connectWithin } = {}): Promise<Peer> {
     const { port, host = loopback } = this.subject ? { port: this.subject.port } : this.origin;
     this.#connects += 1;
     const name = `client ${this.#connects}`;
@@ -246,7 +249,7 @@ export class CaseContext {
     const peer = new Peer(name, socket, this.journal, reading);
     this.clients.push(peer);
     socket.once('connect', () => this.journal.add(name, 'connected'));
-    const within = this.scaled(connectWithin);
+    const within = this.scaled(patience);
     const answered = await this.until(() => !socket.connecting, within);
     // A proxy that accepts and resets at once has accepted, though the system may say so late.
     const refused = peer.error !== undefined && peer.error !== 'ECONNRESET';
