@@ -58,9 +58,10 @@ export interface Launch {
   keep?: number;
   /** Words to add at the end. */
   extra?: readonly string[];
-  /** What to put for the destination's port, and for the port to listen on. */
+  /** What to put for the destination's port. */
   port?: string;
-  listen?: string;
+  /** What to put for the port to listen on, made of a free one. */
+  listen?: (free: number) => string;
 }
 
 const readyWithin = 10_000;
@@ -125,12 +126,12 @@ export class CaseContext {
     if ((keep < 3 || extra.length > 0) && !isPositional(command))
       throw new Skip('its command line is not PROGRAM HOST PORT LISTEN: others may have defaults');
     const words = truncateCommand(command, keep);
-    const wrong =
-      listen === undefined ? words : words.map((word) => word.replaceAll('{listen}', listen));
+    const free = await choosePort();
+    const wrong = listen ? words.map((word) => word.replaceAll('{listen}', listen(free))) : words;
     const [program, ...rest] = [...wrong, ...extra] as unknown as CommandLine;
     const options = this.#subjectOptions();
     if (port !== undefined) options.destination = { ...options.destination, port };
-    const subject = new Subject([program, ...rest], await choosePort(), options);
+    const subject = new Subject([program, ...rest], free, options);
     this.#subjects.push(subject);
     return subject;
   }
@@ -237,8 +238,11 @@ export class CaseContext {
     return this.#options.wire;
   }
 
-  /** Connects a client through the subject; one that is not `reading` never takes a byte in. */
-  async connect({ reading = true } = {}): Promise<Peer> {
+  /**
+   * Connects a client through the subject, which has so many milliseconds, stretched by the time
+   * scale, to accept it. One that is not `reading` never takes a byte in.
+   */
+  async connect({ reading = true, patience = connectWithin } = {}): Promise<Peer> {
     const { port, host = loopback } = this.subject ? { port: this.subject.port } : this.origin;
     this.#connects += 1;
     const name = `client ${this.#connects}`;
@@ -246,7 +250,7 @@ export class CaseContext {
     const peer = new Peer(name, socket, this.journal, reading);
     this.clients.push(peer);
     socket.once('connect', () => this.journal.add(name, 'connected'));
-    const within = this.scaled(connectWithin);
+    const within = this.scaled(patience);
     const answered = await this.until(() => !socket.connecting, within);
     // A proxy that accepts and resets at once has accepted, though the system may say so late.
     const refused = peer.error !== undefined && peer.error !== 'ECONNRESET';

@@ -1,5 +1,5 @@
 import { finished } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { HarnessFault } from '../errors.js';
 import { type CommandLine, fillCommand } from './command.js';
@@ -34,6 +34,9 @@ export interface SubjectOptions {
 
 /** For the end of a process to be reported, in milliseconds. */
 const seen = 1_000;
+
+/** For what it printed to be read when it has ended, in milliseconds. */
+const longestWords = 1_000;
 
 /** What has not gone after this long of being killed will not go, in milliseconds. */
 const unkillable = 5_000;
@@ -173,7 +176,11 @@ export class Subject {
     const { stdout, stderr } = this.#process;
     const read = [stdout, stderr].map((stream) => stream && finished(stream).catch(() => {}));
     const late = new AbortController();
-    const limit = sleep(300, undefined, { signal: late.signal }).catch(() => {});
+    const limit = sleep(longestWords, undefined, { signal: late.signal })
+      // We may have been held up for that long ourselves: first hear what has been printed.
+      .then(() => nextTurn())
+      .then(() => nextTurn())
+      .catch(() => {});
     await Promise.race([Promise.all(read), limit]);
     late.abort();
   }

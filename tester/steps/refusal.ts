@@ -34,12 +34,17 @@ export async function expectRefusal(
 /** Holds a subject that has ended to a word about the reason and a code other than 0. */
 export function requireError(subject: Subject, how: string, text: string): void {
   const failed = /^code [1-9]/.test(subject.exit ?? '');
-  if (failed && text.trim() !== '') return;
-  throw new Failure({
-    expected: `the program prints an error and ends with a code other than 0 when it is started ${how}`,
-    seen: `it ended with ${subject.exit}${text.trim() === '' ? ' and printed nothing' : ''}`,
-    where: commandOf(subject),
-  });
+  const silent = text.trim() === '';
+  if (failed && !silent) return;
+  throw new Failure(
+    {
+      expected: `the program prints an error and ends with a code other than 0 when it is started ${how}`,
+      seen: `it ended with ${subject.exit}${silent ? ' and printed nothing' : ''}`,
+      where: commandOf(subject),
+    },
+    // Its words may be late; its code is what it is.
+    failed,
+  );
 }
 
 /** Starts the subject. One that ends at once in these circumstances is not judged: {@link Skip}. */

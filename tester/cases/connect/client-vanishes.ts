@@ -7,7 +7,7 @@ import {
 } from '../../case.js';
 
 const clients = 200;
-const atOnce = 20;
+const atOnce = 10;
 const dialing = 60;
 /** Less than the second after which a system asks again. */
 const silence = 300;

@@ -15,7 +15,8 @@ export default defineCase({
   // On every address, so that there is none left to listen on.
   setup: { originHost: '0.0.0.0', byCase: true },
   async run(context) {
-    const listen = String(context.origin.port);
-    await expectRefusal(context, { listen }, `to listen on port ${listen}, which is in use`);
+    const { port } = context.origin;
+    const listen = () => String(port);
+    await expectRefusal(context, { listen }, `to listen on port ${port}, which is in use`);
   },
 });

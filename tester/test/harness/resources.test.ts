@@ -19,7 +19,7 @@ t.test('descriptors and sockets in CLOSE_WAIT are counted', { skip }, async (t) 
   t.equal(before.processes, 1);
   const { near, far } = await connectedPair(t);
   t.ok(own().descriptors >= before.descriptors + 2);
-  near.end();
+  near.resume().end();
   await eventually('CLOSE_WAIT', () => own().closeWait === before.closeWait + 1);
   const waiting = new Set(closeWaitInodes());
   t.ok(socketInodes(process.pid).some((inode) => waiting.has(inode)));
@@ -36,7 +36,7 @@ t.test('memory grows with what is written to, and time with what is done', { ski
   const until = performance.now() + 300;
   while (performance.now() < until) filled.fill('y');
   const after = own();
-  t.ok(after.memory - before.memory > 60 * MiB, `${after.memory - before.memory}`);
+  t.ok(after.memory - before.memory > 48 * MiB, `${after.memory - before.memory}`);
   // Another process may have had the processor for most of that time.
   t.ok(after.cpuMs - before.cpuMs >= 50, `${after.cpuMs - before.cpuMs}`);
   t.ok(filled.length > 0, 'it is still there');
