@@ -18,9 +18,8 @@ const atOnce = 10;
 const size = 4 * 1024;
 /** What a proxy may hold besides, such as a descriptor for a thread that it has started since. */
 const slack = 8;
-/** From round to round, and in all. */
-const trend = 1 * MiB;
-const growth = 32 * MiB;
+/** From round to round; a heap that still finds its size grows more slowly in the end. */
+const trend = 6 * MiB;
 
 /** One short connection: a message, its echo, FIN, end-of-file. */
 async function visit(context: CaseContext): Promise<void> {
@@ -47,7 +46,7 @@ export default defineCase({
   title: 'Short connections',
   requirement: 'Connections that are over leave nothing behind.',
   procedure:
-    'Four times 500 connections, ten at a time, each with 4 KiB that are echoed. After the first round and within 5 s of the last the proxy must hold the same number of descriptors, give or take 8, and as many sockets in CLOSE_WAIT. While its memory grows by more than 1 MiB with each round there are up to eight more: it must not grow with all of them, and by more than 32 MiB.',
+    'Four times 500 connections, ten at a time, each with 4 KiB that are echoed. After the first round and within 5 s of the last the proxy must hold the same number of descriptors, give or take 8, and as many sockets in CLOSE_WAIT. While its memory grows by more than 6 MiB with each round there are up to eight more: it must not with all of them.',
   source: 'RFC 9293 section 3.6 (CLOSE-WAIT); close(2)',
   severity: 'required',
   load: 'loads',
@@ -68,8 +67,7 @@ export default defineCase({
     }
     const what = `${(memory.length - 1) * clients} more connections`;
     await expectReleased(context, baseline, { what, slack });
-    const last = memory.at(-1) as number;
-    if (!grows() || last < baseline.memory + growth) return;
+    if (!grows()) return;
     const shown = memory.map((bytes) => Math.round(bytes / MiB)).join(', ');
     throw new Failure(
       {
