@@ -1,6 +1,6 @@
 import type { CaseContext, Setup } from './harness/context.js';
 
-export { Failure, HarnessFault, Skip } from './errors.js';
+export { Failure, HarnessFault } from './errors.js';
 export type { CaseContext } from './harness/context.js';
 export { requireDescriptors } from './harness/limits.js';
 export type { Payload } from './harness/payload.js';
@@ -40,7 +40,7 @@ export { timed } from './steps/timed.js';
 export { send } from './steps/transfer.js';
 export { expectErrorOrEndedClients, requireName, timeToDeny } from './steps/unreachable.js';
 export { warmUp } from './steps/warm-up.js';
-export { connectBothWays, connectWay, type Direction, type Way } from './steps/way.js';
+export { connectBothWays, connectWay, type Way } from './steps/way.js';
 export { expectWire } from './wire/expect.js';
 
 /** How much a case counts: a failed required one fails the run. A profile may change it. */
@@ -74,7 +74,7 @@ export interface Case {
   setup?: Setup;
   /**
    * Returns when the behaviour was seen; throws {@link Failure} when something else was, and
-   * {@link Skip} when it cannot be seen here.
+   * `Skip` when it cannot be seen here.
    */
   run(context: CaseContext): Promise<void>;
 }

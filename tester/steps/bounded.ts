@@ -22,7 +22,7 @@ const allowance = 128 * MiB;
 /** For what the proxy holds itself. */
 const mostMemory = 64 * MiB;
 /** Nothing taken for this long is the level, in milliseconds. */
-const pause = 1_000;
+const pause = 1_500;
 const within = 20_000;
 const lookEvery = 300;
 
@@ -42,7 +42,7 @@ export async function expectBounded(context: CaseContext, direction: Direction):
   const memory = watchMemory(context);
   const over = () => way.writer.fin || way.writer.closing !== undefined;
   const deadline = context.journal.now() + context.scaled(within);
-  const still = () => context.journal.now() - flood.lastTakenAt() > pause;
+  const still = () => context.journal.now() - flood.lastTakenAt() > context.scaled(pause);
   const fail = (seen: string, dependsOnTime = false): never => {
     const expected = `the bytes taken to level off near the ${inMiB(level)} of a direct connection, at less than ${inMiB(most)}, and less than ${inMiB(mostMemory)} more memory in use`;
     const where = `${way.writer.name}, direction ${direction}, while ${way.reader.name} does not read`;
