@@ -14,7 +14,7 @@ const size = 16;
 const settling = 1_000;
 const watched = 1_500;
 /** Of one core, in hundredths. */
-const busy = 50;
+const busy = 25;
 
 export default defineCase({
   id: 'capacity.descriptors-exhausted',
