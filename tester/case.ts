@@ -2,6 +2,7 @@ import type { CaseContext, Setup } from './harness/context.js';
 
 export { expectBytes, type Followed, follow } from './assertions.js';
 export { type Chain, connectChain, exchangeMessages, sendThrough } from './chain.js';
+export { dependingOnTime } from './depending-on-time.js';
 export { expectEnd, expectOpen } from './ends.js';
 export { Failure, Skip } from './errors.js';
 export { expectFlush } from './flush.js';

@@ -1,3 +1,4 @@
+import { dependingOnTime } from './depending-on-time.js';
 import type { CaseContext } from './harness/context.js';
 import {
   connectPair,
@@ -63,7 +64,7 @@ async function readAll(context: CaseContext, pair: Pair, side: Side): Promise<vo
     setTimeout(() => peer.resume(), pause);
   });
   peer.resume();
-  await expectWhole(context, pair, side);
+  await dependingOnTime(expectWhole(context, pair, side));
   peer.shutdown();
 }
 

@@ -5,6 +5,7 @@ import {
   defineCase,
   Failure,
   type Peer,
+  type StalledPair,
 } from '../../case.js';
 
 const writes = 40;
@@ -29,6 +30,8 @@ export default defineCase({
   transparency: true,
   async run(context) {
     await trickle(context);
+    // A proxy that serves one client at a time has to be done with the first.
+    await context.sleep(quiet);
     await flood(context);
   },
 });
@@ -48,7 +51,7 @@ async function trickle(context: CaseContext): Promise<void> {
 
 /** The client is gone while the proxy waits until it can write to it. */
 async function flood(context: CaseContext): Promise<void> {
-  const { writer, reader } = await connectStalled(context, 'client');
+  const [{ writer, reader }] = (await connectStalled(context, ['client'])) as [StalledPair];
   let before = -1;
   for (let tries = 0; tries < 10 && writer.peer.taken() > before; tries++) {
     before = writer.peer.taken();

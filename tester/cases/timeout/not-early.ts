@@ -2,14 +2,12 @@ import {
   type CaseContext,
   connectStalled,
   defineCase,
+  dependingOnTime,
   expectBytes,
   Failure,
   hasEnded,
-  type Side,
   type StalledPair,
 } from '../../case.js';
-
-const sides: readonly Side[] = ['origin', 'client'];
 
 export default defineCase({
   id: 'timeout.not-early',
@@ -25,8 +23,7 @@ export default defineCase({
   fix: 'Start the timer when a write could not be completed, and start it anew whenever bytes have been written.',
   transparency: true,
   async run(context) {
-    const stalled = [];
-    for (const side of sides) stalled.push(await connectStalled(context, side));
+    const stalled = await connectStalled(context, ['origin', 'client']);
     await Promise.all(stalled.map((pair) => expectPatience(context, pair)));
   },
 });
@@ -48,9 +45,5 @@ async function expectPatience(context: CaseContext, pair: StalledPair): Promise<
       true,
     );
   pair.reader.peer.resume();
-  try {
-    await expectBytes(context, pair.reader.incoming, pair.writer.total);
-  } catch (error) {
-    throw error instanceof Failure ? new Failure(error.report, true) : error;
-  }
+  await dependingOnTime(expectBytes(context, pair.reader.incoming, pair.writer.total));
 }
