@@ -6,7 +6,7 @@ import { connectPair, type End, otherSide, type Side, sendMore } from './pair.js
 const late = 5_000;
 const lookEvery = 100;
 /** Much more than any correct proxy and the kernels around it take. */
-const offered = 32 * 1024 * 1024;
+const plenty = 64 * 1024 * 1024;
 
 /** A pair in which one end sends as fast as it can, and the other does not read. */
 export interface StalledPair {
@@ -18,11 +18,12 @@ export interface StalledPair {
 
 /**
  * Connects one pair for each of these sides, which does not read. When all are connected, the other
- * sides begin to send.
+ * sides begin to send, as fast as they can, up to so many bytes.
  */
 export async function connectStalled(
   context: CaseContext,
   readers: readonly Side[],
+  offered = plenty,
 ): Promise<StalledPair[]> {
   const pairs = [];
   for (const reader of readers)
