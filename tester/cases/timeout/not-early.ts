@@ -6,6 +6,7 @@ import {
   expectBytes,
   Failure,
   hasEnded,
+  Skip,
   type StalledPair,
 } from '../../case.js';
 
@@ -26,16 +27,38 @@ export default defineCase({
   fix: 'Start the timer when a write could not be completed, and start it anew whenever bytes have been written.',
   transparency: true,
   async run(context) {
-    const stalled = await connectStalled(context, ['origin', 'client'], offered);
-    await Promise.all(stalled.map((pair) => expectPatience(context, pair)));
+    for (let tries = 3; tries > 0; tries--) if (await survives(context)) return;
+    throw new Skip('this machine is too busy to read again in time');
   },
 });
 
-async function expectPatience(context: CaseContext, pair: StalledPair): Promise<void> {
+/** True when both pairs have come through; false when the readers were too late to say. */
+async function survives(context: CaseContext): Promise<boolean> {
+  const stalled = await connectStalled(context, ['origin', 'client'], offered);
+  try {
+    const inTime = await Promise.all(stalled.map((pair) => readsAgain(context, pair)));
+    if (inTime.includes(false)) return false;
+    for (const { reader, writer } of stalled)
+      await dependingOnTime(expectBytes(context, reader.incoming, writer.total));
+    return true;
+  } finally {
+    for (const { reader, writer } of stalled) {
+      reader.peer.discard();
+      writer.peer.discard();
+    }
+  }
+}
+
+/**
+ * Has the reader begin, and says whether it has read enough, before the subject could rightly have
+ * ended the pair, to make room in the kernel: from then on the subject could move bytes.
+ */
+async function readsAgain(context: CaseContext, pair: StalledPair): Promise<boolean> {
   const { journal, stall } = context;
   const { peer } = pair.writer;
   const stopped = () => journal.now() - pair.since;
   await context.until(() => hasEnded(pair), 0.8 * stall - stopped());
+  if (stopped() > 0.9 * stall) return false;
   if (hasEnded(pair))
     throw new Failure(
       {
@@ -44,9 +67,10 @@ async function expectPatience(context: CaseContext, pair: StalledPair): Promise<
         where: `${peer.name}, after ${peer.taken()} bytes were taken from it`,
         peer: peer.name,
       },
-      // When this machine was so slow that the time was up, the subject was right.
       true,
     );
+  // Of these bytes none waits for the subject: they are in the kernel already.
+  const enough = (pair.reader.peer.underWay() ?? 0) / 2;
   pair.reader.peer.resume();
-  await dependingOnTime(expectBytes(context, pair.reader.incoming, pair.writer.total));
+  return context.until(() => pair.reader.peer.received >= enough, 0.9 * stall - stopped());
 }
