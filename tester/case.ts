@@ -1,6 +1,6 @@
 import type { CaseContext, Setup } from './harness/context.js';
 
-export { Failure, HarnessFault } from './errors.js';
+export { Failure, HarnessFault, Skip } from './errors.js';
 export type { CaseContext } from './harness/context.js';
 export { requireDescriptors } from './harness/limits.js';
 export type { Payload } from './harness/payload.js';

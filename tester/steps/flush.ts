@@ -9,20 +9,22 @@ import {
   type Side,
   sendMore,
 } from './pair.js';
+import { timed } from './timed.js';
 
 /** More than the last leg takes before it is full, which is 2.5 to 4 MiB on Linux. */
 const bulk = 6 * 1024 * 1024;
 /** Less than what most programs call a full buffer, so having one they go on reading. */
 const piece = 8 * 1024;
+const few = 4;
 /** By so much more than large ones small pieces may fill a leg. */
 const certainly = 1.1;
 /** What a leg takes of small pieces is nearly the same each time: this is looked at. */
 const margin = 8 * piece;
 /** For the proxy to read end-of-file while bytes wait for the reader, in milliseconds. */
-const stopped = 300;
+const stopped = 200;
 /** At most, and the time between two of them, in milliseconds. */
 const oneRead = 64 * 1024;
-const pause = 5;
+const pause = 3;
 /** Bytes that have not moved on for so long wait for the reader, in milliseconds. */
 const settled = 60;
 
@@ -61,14 +63,14 @@ export async function expectFlush(context: CaseContext, side: Side): Promise<voi
 async function readAll(context: CaseContext, pair: Pair, side: Side): Promise<void> {
   const { peer } = pair[otherSide(side)];
   readAtPace(peer, oneRead, pause);
-  await expectWhole(context, pair, side);
+  await timed(() => expectWhole(context, pair, side));
   peer.shutdown();
 }
 
-/** Each by itself, so that the subject gets them one by one. */
+/** A few at a time, so that the subject gets them like that. */
 async function sendPieces(context: CaseContext, writer: End, total: number): Promise<void> {
   while (writer.total < total) {
-    sendMore(writer, piece);
+    for (let i = 0; i < few; i++) sendMore(writer, piece);
     await context.sleep(1);
   }
 }

@@ -6,7 +6,7 @@ import { connectPair, type End, otherSide, type Side, sendMore } from './pair.js
 const late = 5_000;
 const lookEvery = 100;
 /** Much more than any correct proxy and the kernels around it take. */
-const offered = 32 * 1024 * 1024;
+const plenty = 64 * 1024 * 1024;
 
 /** A pair in which one end sends as fast as it can, and the other does not read. */
 export interface StalledPair {
@@ -16,17 +16,29 @@ export interface StalledPair {
   since: number;
 }
 
-/** Connects a pair in which the one side does not read, and has the other send to it. */
-export async function connectStalled(context: CaseContext, reader: Side): Promise<StalledPair> {
-  const pair = await connectPair(context, { notReading: reader });
-  const writer = pair[otherSide(reader)];
-  const since = context.journal.now();
-  sendMore(writer, offered);
-  return { writer, reader: pair[reader], since };
+/**
+ * Connects one pair for each of these sides, which does not read. When all are connected, the other
+ * sides begin to send, as fast as they can, up to so many bytes.
+ */
+export async function connectStalled(
+  context: CaseContext,
+  readers: readonly Side[],
+  offered = plenty,
+): Promise<StalledPair[]> {
+  const pairs = [];
+  for (const reader of readers)
+    pairs.push({ reader, ends: await connectPair(context, { notReading: reader }) });
+  return pairs.map(({ reader, ends }) => {
+    const writer = ends[otherSide(reader)];
+    const since = context.journal.now();
+    sendMore(writer, offered);
+    return { writer, reader: ends[reader], since };
+  });
 }
 
 /** True when the writer has seen the end of the connection. */
 export function hasEnded({ writer: { peer } }: StalledPair): boolean {
+  peer.taken(); // It remembers what it was told while the socket was there.
   return peer.fin || peer.closing !== undefined;
 }
 

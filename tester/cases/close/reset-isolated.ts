@@ -3,6 +3,7 @@ import {
   createRandom,
   defineCase,
   expectBytes,
+  expectOpen,
   follow,
   type Peer,
 } from '../../case.js';
@@ -22,7 +23,7 @@ export default defineCase({
   title: 'Resets of other connections',
   requirement: 'A reset ends its own connection only: no other notices, and the proxy lives.',
   procedure:
-    'One connection echoes small messages all the time. Meanwhile 100 others, ten at a time, echo up to 64 KiB each and are reset at a random moment of their first 20 ms, half of them by the destination. Every message must come back, each within 5 s, and so must one more after the last reset.',
+    'One connection echoes small messages all the time, another is silent. Meanwhile 100 more, ten at a time, echo up to 64 KiB each and are reset at a random moment of their first 20 ms, half of them by the destination. Every message must come back, each within 5 s, one more after the last reset among them, and both must still be open.',
   source: 'RFC 9293 section 3.10.7.4',
   severity: 'required',
   load: 'quick',
@@ -40,6 +41,7 @@ export default defineCase({
       await expectBytes(context, echoed, healthy.sent);
     };
     await ping();
+    const idle = await context.connect();
     const random = createRandom(context.seed);
     context.origin.behave((peer) => echoOrReset(peer, random() * latest));
     let left = resets;
@@ -56,6 +58,7 @@ export default defineCase({
     } finally {
       left = 0;
     }
+    expectOpen(idle, 'though others were reset');
   },
 });
 

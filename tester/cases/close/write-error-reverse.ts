@@ -5,6 +5,7 @@ import {
   defineCase,
   Failure,
   type Peer,
+  type StalledPair,
 } from '../../case.js';
 
 const writes = 40;
@@ -19,7 +20,7 @@ export default defineCase({
   requirement:
     'When the client is gone and the destination goes on writing, the proxy closes its connection to the destination.',
   procedure:
-    'A client closes, and the destination then sends a byte every 0.1 s: it must see its connection closed after 40 of them and 2 s more. Another client does not read, and is reset when nothing more is taken from the destination: that must see its connection closed within 2 s.',
+    'A client closes, and when the destination has read end-of-file it sends a byte every 0.1 s: it must see its connection closed after 40 of them and 2 s more. Another client does not read, and is reset when nothing more is taken from the destination: that must see its connection closed within 2 s.',
   source: 'MIT 6.824 Lab 3, "Connection termination", 2; RFC 9293 section 3.10.7.4',
   severity: 'required',
   load: 'waits',
@@ -29,6 +30,8 @@ export default defineCase({
   transparency: true,
   async run(context) {
     await trickle(context);
+    // A proxy that serves one client at a time has to be done with the first.
+    await context.sleep(quiet);
     await flood(context);
   },
 });
@@ -39,6 +42,7 @@ async function trickle(context: CaseContext): Promise<void> {
   client.peer.shutdown();
   client.peer.socket.destroySoon();
   const over = () => origin.peer.closing !== undefined;
+  await context.until(() => origin.peer.fin || over(), context.scaled(within));
   for (let i = 0; i < writes; i++) {
     origin.peer.write(Buffer.from('x'));
     if (await context.until(over, pause)) return;
@@ -48,7 +52,7 @@ async function trickle(context: CaseContext): Promise<void> {
 
 /** The client is gone while the proxy waits until it can write to it. */
 async function flood(context: CaseContext): Promise<void> {
-  const { writer, reader } = await connectStalled(context, 'client');
+  const [{ writer, reader }] = (await connectStalled(context, ['client'])) as [StalledPair];
   let before = -1;
   for (let tries = 0; tries < 10 && writer.peer.taken() > before; tries++) {
     before = writer.peer.taken();

@@ -1,7 +1,6 @@
-import { connectStalled, defineCase, expectEnd, expectStalledEnd, type Side } from '../../case.js';
+import { connectStalled, defineCase, expectEnd, expectStalledEnd } from '../../case.js';
 
 const within = 5_000;
-const sides: readonly Side[] = ['origin', 'client'];
 
 export default defineCase({
   id: 'timeout.aborts-both',
@@ -16,8 +15,7 @@ export default defineCase({
   fix: 'Let one function end a pair, whatever the reason: it closes both sockets.',
   transparency: false,
   async run(context) {
-    const stalled = [];
-    for (const side of sides) stalled.push(await connectStalled(context, side));
+    const stalled = await connectStalled(context, ['origin', 'client']);
     await Promise.all(
       stalled.map(async (pair) => {
         await expectStalledEnd(context, pair);

@@ -1,7 +1,12 @@
 import t, { type Test } from 'tap';
 import { Failure } from '../../errors.js';
 import { CaseContext, direct } from '../../harness/context.js';
-import { connectStalled, expectStalledEnd, hasEnded } from '../../steps/stalled-pair.js';
+import {
+  connectStalled,
+  expectStalledEnd,
+  hasEnded,
+  type StalledPair,
+} from '../../steps/stalled-pair.js';
 import { contextOptions, openReaper } from '../helpers.js';
 
 async function open(t: Test, stall: number): Promise<CaseContext> {
@@ -14,18 +19,19 @@ async function open(t: Test, stall: number): Promise<CaseContext> {
 
 t.test('the side that reads not takes nothing, whichever it is', async (t) => {
   const context = await open(t, 10_000);
-  for (const side of ['client', 'origin'] as const) {
-    const { reader, writer } = await connectStalled(context, side);
-    await context.sleep(100);
+  const sides = ['client', 'origin'] as const;
+  const pairs = await connectStalled(context, sides);
+  await context.sleep(100);
+  for (const [i, { reader, writer }] of pairs.entries()) {
     t.equal(reader.peer.received, 0);
-    t.match(reader.peer.name, side);
+    t.match(reader.peer.name, sides[i]);
     t.ok(writer.peer.taken() > 64 * 1024);
   }
 });
 
 t.test('the end of it is seen by the side that writes', async (t) => {
   const context = await open(t, 10_000);
-  const pair = await connectStalled(context, 'origin');
+  const [pair] = (await connectStalled(context, ['origin'])) as [StalledPair];
   const working = expectStalledEnd(context, pair);
   t.equal(hasEnded(pair), false);
   pair.reader.peer.discard();
@@ -35,7 +41,7 @@ t.test('the end of it is seen by the side that writes', async (t) => {
 
 t.test('one that does not end is wrong when the stall time is over', async (t) => {
   const context = await open(t, 500); // 0.5 s, and a tenth of 5 s
-  const pair = await connectStalled(context, 'client');
+  const [pair] = (await connectStalled(context, ['client'])) as [StalledPair];
   const failure = await expectStalledEnd(context, pair).catch((error) => error);
   t.ok(failure instanceof Failure);
   t.match(failure.report.seen, /^the connection was open 1\.0 s after it$/);
