@@ -107,6 +107,8 @@ function withOtherSide(failure: Failure, context: CaseContext): Failure {
 }
 
 function died(exit = '', failure: Failure | undefined): Failure {
+  // The case may have noticed it itself, and know more about it.
+  if (failure?.report.seen.startsWith('the proxy ended with')) return failure;
   const also = failure ? `; before that: ${failure.report.seen}` : '';
   return new Failure({
     ...failure?.report,

@@ -1,18 +1,19 @@
 import type { CaseContext, Setup } from './harness/context.js';
 
-export { expectBytes, type Followed, follow } from './assertions.js';
-export { expectBounded } from './bounded.js';
-export { connectChain, exchangeMessages, sendThrough } from './chain.js';
-export { expectEnd, expectOpen } from './ends.js';
-export { Failure, HarnessFault, Skip } from './errors.js';
+export { Failure, HarnessFault } from './errors.js';
 export type { CaseContext } from './harness/context.js';
 export { requireDescriptors } from './harness/limits.js';
 export type { Payload } from './harness/payload.js';
 export type { Peer } from './harness/peer.js';
 export type { Usage } from './harness/resources.js';
-export { levelsOff } from './level.js';
-export { literal } from './literal.js';
-export { readAtPace } from './pace.js';
+export { expectBytes, type Followed, follow } from './steps/assertions.js';
+export { expectBounded } from './steps/bounded.js';
+export { type Chain, connectChain, exchangeMessages, sendThrough } from './steps/chain.js';
+export { expectEnd, expectOpen } from './steps/ends.js';
+export { expectFlush } from './steps/flush.js';
+export { levelsOff } from './steps/level.js';
+export { literal } from './steps/literal.js';
+export { readAtPace } from './steps/pace.js';
 export {
   closeSide,
   connectPair,
@@ -21,25 +22,25 @@ export {
   type Pair,
   type Side,
   sendMore,
-} from './pair.js';
-export { measurePings, percentile, type Talker } from './pings.js';
-export { bytesUntilProgress } from './progress.js';
-export { createRandom } from './random.js';
-export { expectRefusal, startIfPossible } from './refusal.js';
-export { expectReleased, settledUsage } from './release.js';
-export { connectIfPossible, expectService } from './service.js';
-export { fillUp, readSlowly } from './slow-reader.js';
-export { expectStallEnds } from './stall.js';
+} from './steps/pair.js';
+export { measurePings, percentile, type Talker } from './steps/pings.js';
+export { bytesUntilProgress } from './steps/progress.js';
+export { createRandom } from './steps/random.js';
+export { expectRefusal, startIfPossible } from './steps/refusal.js';
+export { expectReleased, settledUsage } from './steps/release.js';
+export { connectIfPossible, expectService } from './steps/service.js';
+export { expectStallEnds } from './steps/stall.js';
 export {
   connectStalled,
   expectStalledEnd,
   hasEnded,
   type StalledPair,
-} from './stalled-pair.js';
-export { send } from './transfer.js';
-export { expectErrorOrEndedClients, requireName, timeToDeny } from './unreachable.js';
-export { warmUp } from './warm-up.js';
-export { connectBothWays, connectWay, type Direction, type Way } from './way.js';
+} from './steps/stalled-pair.js';
+export { timed } from './steps/timed.js';
+export { send } from './steps/transfer.js';
+export { expectErrorOrEndedClients, requireName, timeToDeny } from './steps/unreachable.js';
+export { warmUp } from './steps/warm-up.js';
+export { connectBothWays, connectWay, type Way } from './steps/way.js';
 export { expectWire } from './wire/expect.js';
 
 /** How much a case counts: a failed required one fails the run. A profile may change it. */
@@ -73,7 +74,7 @@ export interface Case {
   setup?: Setup;
   /**
    * Returns when the behaviour was seen; throws {@link Failure} when something else was, and
-   * {@link Skip} when it cannot be seen here.
+   * `Skip` when it cannot be seen here.
    */
   run(context: CaseContext): Promise<void>;
 }

@@ -48,7 +48,7 @@ export async function run(options: RunOptions): Promise<CaseResult[]> {
     seed,
     cases,
   });
-  // Every case that runs listens to it, and many run side by side.
+  // Every case that is running listens to it, and that they are many is no leak.
   if (options.signal) setMaxListeners(0, options.signal);
   const reaper = new Reaper();
   try {

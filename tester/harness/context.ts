@@ -282,12 +282,17 @@ export class CaseContext {
 
   /** True once `condition` holds, false after `within` milliseconds (not stretched). */
   until(condition: () => boolean, within: number): Promise<boolean> {
-    return this.journal.until(condition, within);
+    return this.#over ?? this.journal.until(condition, within);
   }
 
   /** Waits; for pauses that are part of the procedure, never for a condition. */
   async sleep(ms: number): Promise<void> {
-    await sleep(ms);
+    await (this.#over ?? sleep(ms));
+  }
+
+  /** What a case that was given up waits for, so that it does not go on behind our back. */
+  get #over(): Promise<never> | undefined {
+    return this.#closed.signal.aborted ? new Promise(() => {}) : undefined;
   }
 
   /** Drops every connection and ends the subject. Resolves with whether all of it is gone. */

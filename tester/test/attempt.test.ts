@@ -79,6 +79,13 @@ t.test('a subject that dies in a case has failed, whatever the case saw', async 
   });
   t.match(loud.failure?.report, { expected: '10 bytes', seen: /SIGSEGV.*; before that: a reset$/ });
   t.equal(loud.failure?.dependsOnTime, false);
+  const seen = 'the proxy ended with signal SIGSEGV';
+  const known = await attempt(async (context) => {
+    await kill(context);
+    throw new Failure({ expected: 'x', seen, where: 'step 2', replay: 'tester SUBJECT' });
+  });
+  t.match(known.failure?.report, { seen, where: 'step 2', replay: 'tester SUBJECT' });
+  t.equal(known.failure?.report.seen, seen, 'a case that knows it says it once');
 });
 
 t.test('a case that does not end is ended, and said to be a fault', async (t) => {

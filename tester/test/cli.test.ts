@@ -111,6 +111,8 @@ const usageErrors: [what: string, args: string[], message: RegExp][] = [
   ['a subject that may not be run', [readOnly], /package\.json: not executable/],
   ['a program that is nowhere', ['no-such-program'], /no such program on the PATH/],
   ['placeholders without all three', ['true', '{host}'], /lacks \{port\} and \{listen\}/],
+  ['a script that is none', ['--wire', 'client.leap()'], /--wire: client\.leap\(\) is no step/],
+  ['a script for no case', ['--wire', '', 'true'], /--wire is for model\.wire: add --profile full/],
   ['a file that cannot be written', ['--json', '/no/such/x.json', 'true'], /cannot be written/],
   ['a baseline that is not there', ['--baseline', '/no/such.json'], /such\.json: cannot be read/],
   ['a baseline that is none', ['--baseline', readOnly], /package\.json: is not a baseline/],

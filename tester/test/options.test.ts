@@ -58,6 +58,12 @@ t.test('numbers are read, and seconds become milliseconds', async (t) => {
   t.match(files, { strict: true, baseline: 'x.json', writeBaseline: 'y.json' });
 });
 
+t.test('a script is kept as it is, when it can be read', async (t) => {
+  t.equal(parse('--wire', 'client.write(1)').wire, 'client.write(1)');
+  t.equal(parse('--wire', '').wire, '');
+  t.throws(() => parse('--wire', 'client.leap()'), { message: /^--wire: client\.leap\(\) is no/ });
+});
+
 t.test('numbers that make no sense are refused with the reason', async (t) => {
   const refused = (option: string, value: string, message: RegExp) =>
     t.throws(() => parse(option, value), { code: 'commander.invalidArgument', message });

@@ -86,6 +86,17 @@ t.test('concurrency bounds how many run at once', async (t) => {
   t.strictSame(most, { quick: 2, loads: 0, waits: 2 });
 });
 
+t.test('many cases at once are no leak of listeners', async (t) => {
+  const warnings: Error[] = [];
+  const warned = (warning: Error) => warnings.push(warning);
+  process.on('warning', warned);
+  t.teardown(() => process.off('warning', warned));
+  const { make } = meeting({ quick: 0, loads: 0, waits: 12 });
+  const cases = Array.from({ length: 12 }, (_, i) => make(`w.${i}`, 'waits'));
+  await grade(t, cases, { signal: new AbortController().signal });
+  t.strictSame(warnings, []);
+});
+
 t.test('events come in order, from the head of the run to its end', async (t) => {
   const { events, words, results } = await grade(t, [makeCase('a')]);
   t.strictSame(words, ['run-started', 'a 1', 'a decided', 'run-ended']);

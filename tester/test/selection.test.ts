@@ -65,10 +65,11 @@ t.test('an unknown id gives the nearest ones, nearest first', async (t) => {
 });
 
 t.test('whoever types a part of an id means the ones that have it', async (t) => {
-  t.throws(() => select(profiles, cases, { profile: 'lab', only: ['twen'] }), {
-    message: /the nearest: echo\.twenty, /,
-  });
-  t.throws(() => selected(['early']), { message: /the nearest: close\.early, / });
+  const known = ['close.one-way-shutdown', 'echo.two', 'one-way.echo'];
+  const all = new Map(known.map((id) => [id, makeCase(id)]));
+  const every = new Map([['full', { ...lab, cases: 'every' as const }]]);
+  const message = /the nearest: one-way\.echo, close\.one-way-shutdown, echo\.two$/;
+  t.throws(() => select(every, all, { profile: 'full', only: ['one-way'] }), { message });
 });
 
 t.test('three names are near enough', async (t) => {

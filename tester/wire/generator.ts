@@ -20,7 +20,7 @@ class Size extends fc.Arbitrary<number> {
     { weight: 14, arbitrary: fc.constantFrom(...edges) },
     { weight: 12, arbitrary: fc.integer({ min: 1, max: 300_000 }) },
     // More than the system holds on both sides of a proxy.
-    { weight: 1, arbitrary: fc.integer({ min: 4 * 1024 * 1024, max: 6 * 1024 * 1024 }) },
+    { weight: 2, arbitrary: fc.integer({ min: 4 * 1024 * 1024, max: 6 * 1024 * 1024 }) },
   );
 
   override generate(random: fc.Random, bias: number | undefined): fc.Value<number> {
@@ -60,7 +60,7 @@ const phrase: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 16, arbitrary: withArrival(write) },
   { weight: 5, arbitrary: alone(read) },
   { weight: 12, arbitrary: alone(acts('pause', 'resume')) },
-  { weight: 5, arbitrary: withArrival(acts('fin')) },
+  { weight: 7, arbitrary: withArrival(acts('fin')) },
   { weight: 3, arbitrary: alone(acts('eof')) },
   { weight: 3, arbitrary: alone(acts('reset')) },
   { weight: 2, arbitrary: alone(wait) },
@@ -82,7 +82,16 @@ function withArrival(step: fc.Arbitrary<Act & { op: 'write' | 'fin' }>): fc.Arbi
   });
 }
 
+/** Much may only be done by those who have heard of each other. */
+const opening: fc.Arbitrary<Step[]> = fc.constantFrom<Step[]>(
+  [],
+  ...ends.map((each): Step[] => [
+    { end: each, op: 'write', bytes: 1 },
+    { end: otherEnd(each), op: 'read', bytes: 1 },
+  ]),
+);
+
 /** Random programs; the shorter ones that come of a program are programs too. */
 export const programs: fc.Arbitrary<Step[]> = fc
-  .array(phrase, { maxLength: mostPhrases, size: 'max' })
-  .map((phrases) => tidy(phrases.flat()));
+  .tuple(opening, fc.array(phrase, { maxLength: mostPhrases, size: 'max' }))
+  .map(([first, phrases]) => tidy([...first, ...phrases.flat()]));

@@ -1,9 +1,7 @@
 import * as fc from 'fast-check';
-import { Failure } from '../errors.js';
-import type { CaseContext } from '../harness/context.js';
+import type { Failure } from '../errors.js';
+import type { Bench } from './bench.js';
 import { programs } from './generator.js';
-import { Line } from './line.js';
-import { perform } from './perform.js';
 import { formatScript, type Step } from './program.js';
 
 /** A program, and what the subject let its ends see that a wire does not. */
@@ -17,62 +15,56 @@ export interface Difference {
 }
 
 const runs = 100;
-/** How long nothing may happen, in milliseconds: at first, and while looking for a shorter program. */
-const patience = 5_000;
-const shortPatience = 1_500;
-/** No more time is spent on looking for a shorter program, in milliseconds. */
-const shortenWithin = 20_000;
 /** A shorter program must show the difference this often in a row, if that does not mean waiting. */
 const repeats = 3;
-/** For a subject that has just died to be seen as dead, in milliseconds. */
-const settling = 50;
 
-/** Runs programs on a wire and through the subject, and looks for one that tells them apart. */
-export class Hunt {
-  readonly #context: CaseContext;
-  readonly #subject: Line;
-  readonly #wire: Line;
+export interface Limits {
+  /** No more programs are begun after this, in milliseconds: a proxy may be slow to connect. */
+  search: number;
+  /** No more time is spent on looking for a shorter program, in milliseconds. */
+  shorten: number;
+}
+
+/** Runs random programs, and looks for the shortest that tells the subject from a wire. */
+export async function hunt(
+  bench: Bench,
+  seed: number,
+  limits: Limits,
+): Promise<Difference | undefined> {
+  const first = await new Hunt(bench, limits).search(seed);
+  // Its end was seen when the next client was refused: now it is looked for after each program.
+  const late = first && bench.mortal && first.failure.report.where === undefined;
+  if (!late || !(await bench.restart())) return first;
+  return (await new Hunt(bench, limits).search(seed)) ?? first;
+}
+
+class Hunt {
+  readonly #bench: Bench;
+  readonly #limits: Limits;
   /** What programs have come to while a shorter one is looked for, by their scripts. */
   readonly #known = new Map<string, boolean>();
   #tried = 0;
+  #deadline: number;
   #first: Difference | undefined;
   #shortest: Difference | undefined;
-  #deadline = Number.POSITIVE_INFINITY;
   #broken: { error: unknown } | undefined;
 
-  /** `direct` is a context without a subject: its ends see what a wire lets them see. */
-  constructor(context: CaseContext, direct: CaseContext) {
-    this.#context = context;
-    this.#subject = new Line(context);
-    this.#wire = new Line(direct);
+  constructor(bench: Bench, limits: Limits) {
+    this.#bench = bench;
+    this.#limits = limits;
+    this.#deadline = performance.now() + limits.search;
   }
 
-  /** Runs this program. Rejects with `Failure` when a wire itself does not do as it should. */
-  async run(steps: readonly Step[], within = this.#patience): Promise<Failure | undefined> {
-    const script = formatScript(steps);
-    const client = this.#context.payload(`client: ${script}`);
-    const origin = this.#context.payload(`origin: ${script}`);
-    const program = { steps, payloads: { client, origin }, patience: within };
-    const fault = await perform(this.#wire, { ...program, patience: this.#patience });
-    if (fault) throw new Failure({ ...fault.report, seen: `${fault.report.seen}; in ${script}` });
-    return perform(this.#subject, program);
-  }
-
-  /** Runs random programs, and looks for the shortest that shows what the first one has shown. */
-  async search(): Promise<Difference | undefined> {
+  async search(seed: number): Promise<Difference | undefined> {
     const property = fc.asyncProperty(programs, (steps) => this.#holds(steps));
-    await fc.check(property, { seed: this.#context.seed | 0, numRuns: runs });
+    await fc.check(property, { seed: seed | 0, numRuns: runs });
     if (this.#broken) throw this.#broken.error;
     return this.#first && this.#confirm(this.#first, this.#shortest);
   }
 
-  get #patience(): number {
-    return this.#context.scaled(Math.min(patience, this.#context.stall / 2));
-  }
-
   /** Never rejects: to fast-check that would be a difference. */
   async #holds(steps: readonly Step[]): Promise<boolean> {
-    if (this.#broken) return true;
+    if (this.#broken || performance.now() > this.#deadline) return true;
     try {
       return this.#first ? await this.#shorterHolds(steps) : await this.#firstHolds(steps);
     } catch (error) {
@@ -83,18 +75,19 @@ export class Hunt {
 
   async #firstHolds(steps: readonly Step[]): Promise<boolean> {
     this.#tried += 1;
-    const failure = await this.run(steps);
+    const failure = await this.#bench.run(steps);
     if (!failure) return true;
     const note = `program ${this.#tried} of ${runs}`;
     this.#first = { steps, failure, note, repeatable: false };
-    this.#deadline = performance.now() + this.#context.scaled(shortenWithin);
+    this.#deadline = performance.now() + this.#limits.shorten;
+    this.#bench.hasty = true;
     return false;
   }
 
   async #shorterHolds(steps: readonly Step[]): Promise<boolean> {
     const script = formatScript(steps);
     const known = this.#known.get(script);
-    if (known !== undefined || performance.now() > this.#deadline) return known ?? true;
+    if (known !== undefined) return known;
     const failure = await this.#failsAgain(steps);
     if (failure && this.#first) this.#shortest = { ...this.#first, steps, failure };
     this.#known.set(script, !failure);
@@ -105,40 +98,21 @@ export class Hunt {
   async #failsAgain(steps: readonly Step[]): Promise<Failure | undefined> {
     let failure: Failure | undefined;
     for (let left = repeats; left > 0; left -= 1) {
-      if (!(await this.#revive())) return undefined;
-      const within = Math.min(this.#context.scaled(shortPatience), this.#patience);
-      failure = await this.run(steps, within);
+      if (!(await this.#bench.revive())) return undefined;
+      failure = await this.#bench.run(steps);
       if (!failure || failure.dependsOnTime) return failure;
     }
     return failure;
   }
 
-  /** A subject that has died of one program is needed for the next. */
-  async #revive(): Promise<boolean> {
-    const { subject } = this.#context;
-    if (!subject || !(await subject.exitsWithin(this.#context.scaled(settling)))) return true;
-    return this.#restart();
-  }
-
-  async #restart(): Promise<boolean> {
-    try {
-      await this.#context.startSubject();
-      return true;
-    } catch (error) {
-      if (error instanceof Failure) return false;
-      throw error;
-    }
-  }
-
-  /** Tries with a fresh subject whether the program alone is enough. */
+  /** Tries whether the program alone is enough, and with all patience. */
   async #confirm(first: Difference, shortest = first): Promise<Difference> {
-    if (this.#context.subject && !(await this.#restart())) return first;
+    this.#bench.hasty = false;
     for (const each of new Set([shortest, first])) {
-      const failure = await this.run(each.steps);
+      if (!(await this.#bench.restart())) return first;
+      const failure = await this.#bench.run(each.steps);
       if (failure) return { ...each, failure, repeatable: true };
-      if (!(await this.#revive())) break;
     }
-    const note = `${first.note}; not by itself with a fresh proxy`;
-    return { ...first, note };
+    return { ...first, note: `${first.note}; not by itself with a fresh proxy` };
   }
 }

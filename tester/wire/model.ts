@@ -34,9 +34,14 @@ interface Side {
  *   other end reads again: one thread may serve both directions, and be held up in the full one.
  * - what a reset destroys of the bytes on their way, and whether the other end sees a reset or
  *   end-of-file: it must see one of them, and no byte that was not sent.
+ * - what becomes of a connection that one end ends before the proxy knows that it has reached the
+ *   origin: it may take the origin's reset for a failed dial and dial again, and give up dialling
+ *   for a client that has sent FIN and nothing else. HAProxy does both.
  */
 export class Model {
   readonly #sides: Record<End, Side> = { client: side(), origin: side() };
+  /** Something has come all the way: what lies between knows that it has reached the origin. */
+  #joined = false;
 
   /** Bytes that `end` has been sent and that are not known to have arrived. */
   onTheirWay(end: End): number {
@@ -70,7 +75,10 @@ export class Model {
         ];
       }
       case 'fin':
-        return [[own.fin, `${end} has sent FIN`]];
+        return [
+          [own.fin, `${end} has sent FIN`],
+          [end === 'client' && own.sent === 0 && !this.#joined, dialling],
+        ];
       case 'pause':
         return [
           [own.paused, `${end} has paused`],
@@ -85,6 +93,7 @@ export class Model {
           // is the system's affair. One that has arrived is.
           [own.fin && !other.eof, `${end} has sent a FIN that may not have arrived`],
           [own.fin && own.eof, 'both ends have sent FIN'],
+          [end === 'origin' && !this.#joined, dialling],
         ];
       case 'over':
         return [
@@ -113,6 +122,7 @@ export class Model {
     const own = this.#sides[end];
     if (op === 'write') own.sent += bytes;
     if (op === 'read') own.arrived += bytes;
+    if (op === 'read' || op === 'eof') this.#joined = true;
     if (op === 'pause' || op === 'resume') own.paused = op === 'pause';
     if (op === 'fin' || op === 'reset' || op === 'over') own[op] = true;
     if (op === 'eof') {
@@ -121,6 +131,8 @@ export class Model {
     }
   }
 }
+
+const dialling = 'a proxy may still be dialling: have something arrive before';
 
 function side(): Side {
   return { sent: 0, arrived: 0, paused: false, fin: false, eof: false, reset: false, over: false };

@@ -10,6 +10,8 @@ export interface Performance {
   payloads: Payloads;
   /** How long nothing may happen while something is waited for, in milliseconds. */
   patience: number;
+  /** The same for the other end to be reached, in milliseconds. */
+  connectWithin: number;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Performance {
 export async function perform(line: Line, program: Performance): Promise<Failure | undefined> {
   let connection: Ends | undefined;
   try {
-    connection = await line.connect(program.payloads, program.patience);
+    connection = await line.connect(program.payloads, program.connectWithin);
     await new Performer(line, connection, program).perform();
     return undefined;
   } catch (error) {

@@ -31,11 +31,13 @@ const ending: readonly Step[] = [
   // If the other end has reset the connection.
   { end: 'client', op: 'over' },
   { end: 'origin', op: 'over' },
-  // If neither has.
+  // If neither has. The client comes first, if it may.
   { end: 'client', op: 'fin' },
   { end: 'origin', op: 'eof' },
   { end: 'origin', op: 'fin' },
   { end: 'client', op: 'eof' },
+  { end: 'client', op: 'fin' },
+  { end: 'origin', op: 'eof' },
 ];
 
 /**

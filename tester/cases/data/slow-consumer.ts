@@ -1,4 +1,12 @@
-import { connectBothWays, defineCase, expectBytes, follow, readAtPace, send } from '../../case.js';
+import {
+  connectBothWays,
+  defineCase,
+  expectBytes,
+  follow,
+  readAtPace,
+  send,
+  timed,
+} from '../../case.js';
 
 /** Takes longer than the usual stall time: a clock that does not start anew is seen too. */
 const total = 40 * 1024 * 1024;
@@ -27,6 +35,6 @@ export default defineCase({
       send(writer, payload, total);
       return followed;
     });
-    await expectBytes(context, received, total);
+    await timed(() => expectBytes(context, received, total));
   },
 });

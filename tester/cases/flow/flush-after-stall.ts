@@ -6,6 +6,7 @@ import {
   expectOpen,
   follow,
   send,
+  timed,
 } from '../../case.js';
 
 const total = 32 * 1024 * 1024;
@@ -40,7 +41,9 @@ export default defineCase({
       true,
     );
     for (const { reader } of ways) reader.resume();
-    await expectBytes(context, received, total);
-    for (const { reader } of ways) await expectEnd(context, reader, 'fin', 5_000);
+    await timed(async () => {
+      await Promise.all(received.map((each) => expectBytes(context, each, total)));
+      for (const { reader } of ways) await expectEnd(context, reader, 'fin', 5_000);
+    });
   },
 });

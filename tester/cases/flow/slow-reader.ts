@@ -8,6 +8,7 @@ import {
   follow,
   readAtPace,
   send,
+  timed,
 } from '../../case.js';
 
 /** More than the kernels and the proxy take in at once: bytes wait all the time. */
@@ -48,7 +49,9 @@ export default defineCase({
     await context.until(ended, duration * context.stall);
     expectOpen(readers, 'while some bytes are read every second', true);
     for (const pace of paces) pace.release();
-    await expectBytes(context, received, total);
-    for (const reader of readers) await expectEnd(context, reader, 'fin', 5_000);
+    await timed(async () => {
+      await Promise.all(received.map((each) => expectBytes(context, each, total)));
+      for (const reader of readers) await expectEnd(context, reader, 'fin', 5_000);
+    });
   },
 });

@@ -44,6 +44,26 @@ t.test('a case gets an origin, a subject and clients that reach it', async (t) =
   t.notOk(isAlive(pid));
 });
 
+t.test('what the other side of a connection has seen can be told', async (t) => {
+  const context = open(t);
+  await context.start();
+  context.origin.behave('echo');
+  const client = await context.connect();
+  client.write(Buffer.from('h'));
+  t.ok(await context.until(() => client.received === 1, patience));
+  t.equal(
+    context.otherSide('client 1'),
+    'origin 1 had sent 1 byte and received 1; the connection was open',
+  );
+  client.write(Buffer.from('ello'));
+  t.ok(await context.until(() => client.received === 5, patience));
+  t.match(context.otherSide('origin 1'), /^client 1 had sent 5 bytes and received 5; /);
+  await context.origin.stopListening();
+  await context.connect();
+  t.match(context.otherSide('client 1'), /^origin 1 .*, if it is the same connection$/);
+  t.equal(context.otherSide('client 2'), 'the proxy has not connected to the destination');
+});
+
 t.test('a client that does not read takes nothing in', async (t) => {
   const context = open(t);
   await context.start();

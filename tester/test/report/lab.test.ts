@@ -35,6 +35,7 @@ t.test('a failure says what was expected, what was seen, where, and what it may 
   report(started('a', 'b'));
   const otherSide = 'origin 1 had sent 10 bytes';
   const full = { ...failure, where: 'client 1, byte 9', otherSide, likelyCause: 'A lost byte.' };
+  Object.assign(full, { replay: 'tester SUBJECT' });
   t.strictSame(report(decided(makeResult('a', { verdict: 'failed', failure: full }))), [
     'Title of a: failed',
     '  expected: 10 bytes',
@@ -42,6 +43,7 @@ t.test('a failure says what was expected, what was seen, where, and what it may 
     '  where:    client 1, byte 9',
     '  far end:  origin 1 had sent 10 bytes',
     '  likely:   A lost byte.',
+    '  replay:   tester SUBJECT',
     '  more:     tester explain a',
   ]);
   t.strictSame(report(decided(makeResult('b', { verdict: 'failed', failure }))), [

@@ -1,0 +1,88 @@
+import type { CaseContext } from '../harness/context.js';
+import { readAtPace } from './pace.js';
+import {
+  connectPair,
+  type End,
+  expectWhole,
+  otherSide,
+  type Pair,
+  type Side,
+  sendMore,
+} from './pair.js';
+
+/** More than the last leg takes before it is full, which is 2.5 to 4 MiB on Linux. */
+const bulk = 6 * 1024 * 1024;
+/** Less than what most programs call a full buffer, so having one they go on reading. */
+const piece = 8 * 1024;
+/** By so much more than large ones small pieces may fill a leg. */
+const certainly = 1.1;
+/** What a leg takes of small pieces is nearly the same each time: this is looked at. */
+const margin = 8 * piece;
+/** For the proxy to read end-of-file while bytes wait for the reader, in milliseconds. */
+const stopped = 300;
+/** At most, and the time between two of them, in milliseconds. */
+const oneRead = 64 * 1024;
+const pause = 5;
+/** Bytes that have not moved on for so long wait for the reader, in milliseconds. */
+const settled = 60;
+
+/**
+ * Has one side send and close at once, and the other begin to read later, and slowly: every byte
+ * must arrive, then end-of-file. Once with many bytes at once; once in small pieces; and once with
+ * so many pieces that all but the last fit into the leg behind the subject, so that it is left with
+ * those few, and end-of-file, and must not close.
+ */
+export async function expectFlush(context: CaseContext, side: Side): Promise<void> {
+  const reader = otherSide(side);
+  const connect = () => connectPair(context, { notReading: reader });
+
+  const atOnce = await connect();
+  sendMore(atOnce[side], bulk, { fin: true });
+  await context.sleep(stopped);
+  const roughly = atOnce[reader].peer.underWay();
+  await readAll(context, atOnce, side);
+  if (roughly === undefined) return;
+
+  const inPieces = await connect();
+  await sendPieces(context, inPieces[side], certainly * roughly);
+  await context.sleep(stopped);
+  const capacity = inPieces[reader].peer.underWay() ?? roughly;
+  inPieces[side].peer.shutdown();
+  await readAll(context, inPieces, side);
+
+  const brimful = await connect();
+  await sendPieces(context, brimful[side], capacity - margin);
+  await fillUp(context, brimful[side], brimful[reader]);
+  brimful[side].peer.shutdown();
+  await context.sleep(stopped);
+  await readAll(context, brimful, side);
+}
+
+async function readAll(context: CaseContext, pair: Pair, side: Side): Promise<void> {
+  const { peer } = pair[otherSide(side)];
+  readAtPace(peer, oneRead, pause);
+  await expectWhole(context, pair, side);
+  peer.shutdown();
+}
+
+/** Each by itself, so that the subject gets them one by one. */
+async function sendPieces(context: CaseContext, writer: End, total: number): Promise<void> {
+  while (writer.total < total) {
+    sendMore(writer, piece);
+    await context.sleep(1);
+  }
+}
+
+/** Sends pieces until one of them is not under way to the reader but held before that. */
+async function fillUp(context: CaseContext, writer: End, reader: End): Promise<void> {
+  const { journal } = context;
+  const held = () => (reader.peer.underWay() ?? 0) < writer.total;
+  for (let left = 4 * margin; left > 0; left -= piece) {
+    const since = journal.now();
+    while (held()) {
+      if (journal.now() - since > settled) return;
+      await context.sleep(1);
+    }
+    sendMore(writer, piece);
+  }
+}

@@ -1,0 +1,64 @@
+import { Failure, Skip } from '../errors.js';
+import type { CaseContext, Launch } from '../harness/context.js';
+import type { Subject } from '../harness/subject.js';
+
+/** A program that has nothing to do needs no longer than this to say so, in milliseconds. */
+const within = 5_000;
+
+/**
+ * Starts the subject's program in a way that must not work, and expects that it ends by itself,
+ * with a code other than 0. Returns all that it printed.
+ */
+export async function expectRefusal(
+  context: CaseContext,
+  launch: Launch,
+  how: string,
+): Promise<string> {
+  const subject = await context.launch(launch);
+  const ended = await subject.exitsWithin(context.scaled(within));
+  const text = await subject.lastWords();
+  if (ended) requireError(subject, how, text);
+  else
+    throw new Failure(
+      {
+        expected: `the program ends with an error when it is started ${how}`,
+        seen: `it still ran ${context.scaled(within) / 1000} s later${(await subject.listens()) ? ', and listened' : ''}`,
+        where: commandOf(subject),
+      },
+      true,
+    );
+  await subject.stop();
+  return text;
+}
+
+/** Holds a subject that has ended to a word about the reason and a code other than 0. */
+export function requireError(subject: Subject, how: string, text: string): void {
+  const failed = /^code [1-9]/.test(subject.exit ?? '');
+  const silent = text.trim() === '';
+  if (failed && !silent) return;
+  throw new Failure(
+    {
+      expected: `the program prints an error and ends with a code other than 0 when it is started ${how}`,
+      seen: `it ended with ${subject.exit}${silent ? ' and printed nothing' : ''}`,
+      where: commandOf(subject),
+    },
+    // Its words may be late; its code is what it is.
+    failed,
+  );
+}
+
+/** Starts the subject. One that ends at once in these circumstances is not judged: {@link Skip}. */
+export async function startIfPossible(context: CaseContext, how: string): Promise<Subject> {
+  try {
+    return await context.startSubject();
+  } catch (error) {
+    // What listens elsewhere, or never, does so in others too.
+    const ended = error instanceof Failure && !error.dependsOnTime;
+    if (ended) throw new Skip(`it does not start ${how}: ${error.report.seen}`);
+    throw error;
+  }
+}
+
+function commandOf(subject: Subject): string {
+  return `command line: ${subject.command.join(' ')}`;
+}

@@ -1,0 +1,44 @@
+import t, { type Test } from 'tap';
+import { Failure } from '../../errors.js';
+import { CaseContext, direct } from '../../harness/context.js';
+import { connectStalled, expectStalledEnd, hasEnded } from '../../steps/stalled-pair.js';
+import { contextOptions, openReaper } from '../helpers.js';
+
+async function open(t: Test, stall: number): Promise<CaseContext> {
+  const usual = contextOptions(openReaper(t), ['none'] as const);
+  const context = new CaseContext({ ...usual, command: direct, stall, timeScale: 0.1 });
+  t.teardown(() => context.close());
+  await context.start();
+  return context;
+}
+
+t.test('the side that reads not takes nothing, whichever it is', async (t) => {
+  const context = await open(t, 10_000);
+  for (const side of ['client', 'origin'] as const) {
+    const { reader, writer } = await connectStalled(context, side);
+    await context.sleep(100);
+    t.equal(reader.peer.received, 0);
+    t.match(reader.peer.name, side);
+    t.ok(writer.peer.taken() > 64 * 1024);
+  }
+});
+
+t.test('the end of it is seen by the side that writes', async (t) => {
+  const context = await open(t, 10_000);
+  const pair = await connectStalled(context, 'origin');
+  const working = expectStalledEnd(context, pair);
+  t.equal(hasEnded(pair), false);
+  pair.reader.peer.discard();
+  await t.resolves(working);
+  t.equal(hasEnded(pair), true);
+});
+
+t.test('one that does not end is wrong when the stall time is over', async (t) => {
+  const context = await open(t, 500); // 0.5 s, and a tenth of 5 s
+  const pair = await connectStalled(context, 'client');
+  const failure = await expectStalledEnd(context, pair).catch((error) => error);
+  t.ok(failure instanceof Failure);
+  t.match(failure.report.seen, /^the connection was open 1\.0 s after it$/);
+  t.match(failure.report.likelyCause, /No timer/);
+  t.equal(failure.dependsOnTime, true);
+});
