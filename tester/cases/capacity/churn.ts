@@ -15,7 +15,7 @@ const fewestRounds = 4;
 const mostRounds = 12;
 const clients = 500;
 const atOnce = 10;
-const size = 4 * 1024;
+const size = 4_000;
 /** What a proxy may hold besides, such as a descriptor for a thread that it has started since. */
 const slack = 8;
 /** From round to round; a heap that still finds its size grows more slowly in the end. */
@@ -46,7 +46,7 @@ export default defineCase({
   title: 'Short connections',
   requirement: 'Connections that are over leave nothing behind.',
   procedure:
-    'Four times 500 connections, ten at a time, each with 4 KiB that are echoed. After the first round and within 5 s of the last the proxy must hold the same number of descriptors, give or take 8, and as many sockets in CLOSE_WAIT. While its memory grows by more than 6 MiB with each round there are up to eight more: it must not with all of them.',
+    'Four times 500 connections, ten at a time, each with 4,000 bytes that are echoed. After the first round and within 5 s of the last the proxy must hold the same number of descriptors, give or take 8, and as many sockets in CLOSE_WAIT. While its memory grows by more than 6 MiB with each round there are up to eight more: it must not with all of them.',
   source: 'RFC 9293 section 3.6 (CLOSE-WAIT); close(2)',
   severity: 'required',
   load: 'loads',
