@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CaseContext } from '../harness/context.js';
 import type { Payload } from '../harness/payload.js';
 import { expectBytes, type Followed } from './assertions.js';
@@ -39,14 +38,14 @@ export async function measurePings(
     const { peer } = answers;
     const began = context.journal.now();
     for (let i = 0; i < writes; i++) {
-      if (i > 0) await sleep(apart);
+      if (i > 0) await context.sleep(apart);
       peer.write(payload.bytes(peer.sent, size));
     }
     await expectBytes(context, answers, peer.sent, patience);
     const took = context.journal.now() - began;
     times.push(took);
     if (until?.(took)) return times;
-    if (pause > 0) await sleep(pause);
+    if (pause > 0) await context.sleep(pause);
   }
   return times;
 }
