@@ -1,17 +1,16 @@
 import t from 'tap';
 import { direct, loadCases, loadProfiles, run, select } from '../index.js';
 
-// What no wire does: end a connection because its reader is slow.
-const aboutStalling = ['timeout.lazy-*'];
-
-t.test(
-  'a direct connection, the perfect proxy, passes every case about transparency',
-  async (t) => {
-    const wanted = { profile: 'mit-6.824', skip: aboutStalling };
-    const selection = select(await loadProfiles(), await loadCases(), wanted);
-    const options = { stall: 10_000, timeScale: 1, seed: 1, concurrency: 16 };
-    const results = await run({ command: direct, selection, ...options });
-    t.equal(results.length, 8);
-    for (const { id, verdict, failure } of results) t.equal(verdict, 'passed', id, { failure });
-  },
-);
+t.test('a direct connection, the perfect wire, passes every case about transparency', async (t) => {
+  const cases = await loadCases();
+  const transparent = [...cases.values()].filter(({ transparency }) => transparency);
+  t.ok(transparent.length > 40, 'most cases ask for no more than a wire does');
+  const wanted = { profile: 'full', only: transparent.map(({ id }) => id) };
+  const selection = select(await loadProfiles(), cases, wanted);
+  // A wire ends nobody: a short stall time only makes the cases short. The machine may be busy.
+  const options = { stall: 6_000, timeScale: 3, seed: 1, concurrency: 16 };
+  const results = await run({ command: direct, selection, ...options });
+  t.equal(results.length, transparent.length);
+  for (const { id, verdict, failure, reason } of results)
+    t.equal(verdict, 'passed', id, { failure, reason });
+});
