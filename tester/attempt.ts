@@ -1,8 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Case } from './case.js';
 import { Failure, HarnessFault, Skip } from './errors.js';
-import { CaseContext, type ContextOptions, direct } from './harness/context.js';
+import { CaseContext } from './harness/context.js';
 import type { JournalEntry } from './harness/journal.js';
+import { type ContextOptions, direct } from './harness/setup.js';
 
 /** What came of running one case once. */
 export interface Attempt {

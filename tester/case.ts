@@ -1,4 +1,5 @@
-import type { CaseContext, Setup } from './harness/context.js';
+import type { CaseContext } from './harness/context.js';
+import type { Setup } from './harness/setup.js';
 
 export { Failure, HarnessFault, Skip } from './errors.js';
 export type { CaseContext } from './harness/context.js';

@@ -5,8 +5,8 @@ import { type Attempt, attemptCase } from './attempt.js';
 import { type Baseline, isExpected } from './baseline.js';
 import type { Case, Load } from './case.js';
 import { conclude, concludeAgain, type Decision, interrupted, notStarted } from './decision.js';
-import type { ContextOptions } from './harness/context.js';
 import { Reaper } from './harness/reaper.js';
+import type { ContextOptions } from './harness/setup.js';
 import type { Selection } from './selection.js';
 import type { CaseResult, RunEvent } from './verdict.js';
 

@@ -1,74 +1,25 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, HarnessFault, Skip } from '../errors.js';
-import { type CommandLine, isPositional, truncateCommand } from './command.js';
 import { type Flood, flood } from './flood.js';
 import { Journal } from './journal.js';
 import { Origin } from './origin.js';
+import { describeOther } from './other-side.js';
 import { createPayload, type Payload } from './payload.js';
 import { Peer } from './peer.js';
-import { choosePort } from './port.js';
-import { connectOnce, defaultReadyCheck, type ReadyCheck } from './readiness.js';
-import type { Reaper } from './reaper.js';
 import type { Usage } from './resources.js';
-import { startSubject } from './start.js';
-import { Subject, type SubjectOptions } from './subject.js';
+import {
+  type ContextOptions,
+  direct,
+  type Launch,
+  loopback,
+  type Setup,
+  type Start,
+} from './setup.js';
+import type { Subject } from './subject.js';
+import { Subjects } from './subjects.js';
 
-/**
- * No proxy at all: clients connect straight to the origin. This is the perfect proxy, and whatever
- * it fails about transparency is a fault of the tester.
- */
-export const direct = 'direct';
-
-export interface ContextOptions {
-  command: CommandLine | typeof direct;
-  reaper: Reaper;
-  /** The time after which the subject promises to end a stalled pair, in milliseconds. */
-  stall: number;
-  /** Factor on every deadline of the tester, and on none of the subject's. */
-  timeScale: number;
-  seed: number;
-  /** How readiness is found out; by default whatever costs the subject least on this system. */
-  readyCheck?: ReadyCheck;
-  /** The program that `model.wire` is to run instead of random ones. */
-  wire?: string;
-}
-
-/** How a case wants its subject. */
-export interface Setup {
-  /** The destination's name or address as the subject is told it; `127.0.0.1` unless said. */
-  host?: string;
-  /** The address at which the origin listens; `127.0.0.1` unless said. */
-  originHost?: string;
-  /** How many files the subject may have open at once. */
-  descriptors?: number;
-  /** The case starts the subject itself, and judges how it ends. */
-  byCase?: boolean;
-}
-
-/** How a subject is started by a case. */
-export interface Start {
-  /** The port to listen on, with no other tried; unless said, a free one. */
-  port?: number;
-}
-
-/** A command line that is not the usual one. */
-export interface Launch {
-  /** Only so many of the words that hold the destination and the port; all of them unless said. */
-  keep?: number;
-  /** Words to add at the end. */
-  extra?: readonly string[];
-  /** What to put for the destination's port. */
-  port?: string;
-  /** What to put for the port to listen on, made of a free one. */
-  listen?: (free: number) => string;
-}
-
-const readyWithin = 10_000;
-const graceful = 2_000;
 const connectWithin = 5_000;
-const absorbWithin = 2_000;
-const loopback = '127.0.0.1';
 
 /** The address is not one of this machine, or the whole protocol is not there. */
 function isMissing(error?: NodeJS.ErrnoException): boolean {
@@ -83,15 +34,15 @@ export class CaseContext {
   readonly clients: Peer[] = [];
   readonly #options: ContextOptions;
   readonly #setup: Setup;
-  readonly #subjects: Subject[] = [];
-  readonly #starting: Promise<Subject>[] = [];
   readonly #closed = new AbortController();
+  readonly #subjects: Subjects;
   #origin: Origin | undefined;
   #connects = 0;
 
   constructor(options: ContextOptions, setup: Setup = {}) {
     this.#options = options;
     this.#setup = setup;
+    this.#subjects = new Subjects(options, setup, this.#closed.signal);
     this.stall = options.stall;
   }
 
@@ -106,57 +57,16 @@ export class CaseContext {
   }
 
   /** Starts the subject, for a case that does so itself. Rejects with {@link Failure}. */
-  async startSubject({ port }: Start = {}): Promise<Subject> {
-    const connects = this.#readyCheck === connectOnce;
-    if (connects) this.origin.absorb();
-    const starting = startSubject(this.#command(), this.#subjectOptions(), port);
-    this.#starting.push(starting);
-    const subject = await starting;
-    this.#subjects.push(subject);
-    if (connects) await this.origin.absorbed(this.scaled(absorbWithin));
-    return subject;
+  startSubject(start: Start = {}): Promise<Subject> {
+    return this.#subjects.start(this.origin, start);
   }
 
   /**
    * Starts the subject's program with other words, and does not wait until it listens. Throws
    * {@link Skip} when nobody can say what more or fewer words mean on its command line.
    */
-  async launch({ keep = 3, extra = [], port, listen }: Launch): Promise<Subject> {
-    const command = this.#command();
-    if ((keep < 3 || extra.length > 0) && !isPositional(command))
-      throw new Skip('its command line is not PROGRAM HOST PORT LISTEN: others may have defaults');
-    const words = truncateCommand(command, keep);
-    const free = await choosePort();
-    const wrong = listen ? words.map((word) => word.replaceAll('{listen}', listen(free))) : words;
-    const [program, ...rest] = [...wrong, ...extra] as unknown as CommandLine;
-    const options = this.#subjectOptions();
-    if (port !== undefined) options.destination = { ...options.destination, port };
-    const subject = new Subject([program, ...rest], free, options);
-    this.#subjects.push(subject);
-    return subject;
-  }
-
-  #command(): CommandLine {
-    const { command } = this.#options;
-    if (command === direct) throw new Skip('a direct connection is no program');
-    return command;
-  }
-
-  get #readyCheck(): ReadyCheck {
-    return this.#options.readyCheck ?? defaultReadyCheck;
-  }
-
-  #subjectOptions(): SubjectOptions {
-    const { host = loopback, descriptors } = this.#setup;
-    return {
-      destination: { host, port: this.origin.port },
-      reaper: this.#options.reaper,
-      readyWithin: this.scaled(readyWithin),
-      graceful: this.scaled(graceful),
-      readyCheck: this.#readyCheck,
-      signal: this.#closed.signal,
-      ...(descriptors !== undefined && { descriptors }),
-    };
+  launch(words: Launch): Promise<Subject> {
+    return this.#subjects.launch(this.origin, words);
   }
 
   /** The destination behind the subject. */
@@ -167,18 +77,12 @@ export class CaseContext {
 
   /** The subject that was started last; undefined on a direct connection. */
   get subject(): Subject | undefined {
-    return this.#subjects.at(-1);
+    return this.#subjects.latest;
   }
 
   /** What the subject holds and has used, all its processes together. Throws {@link Skip}. */
   usage(): Usage {
-    if (!this.subject) throw new Skip('a direct connection has no process to measure');
-    const usage = this.subject.usage();
-    if (!usage)
-      throw new Skip(
-        "the subject's processes cannot be looked at: it needs /proc, and to be of the same user",
-      );
-    return usage;
+    return this.#subjects.usage();
   }
 
   /**
@@ -202,20 +106,9 @@ export class CaseContext {
     }
   }
 
-  /**
-   * What the connection on the other side of the subject has seen, for the peer of that name.
-   * Which it is, is known by the order in which both were made; where that is not certain, it is
-   * said so.
-   */
+  /** What the connection on the other side of the subject has seen, for the peer of that name. */
   otherSide(name: string): string | undefined {
-    const peers = this.#origin?.peers ?? [];
-    const [own, others] = name.startsWith('client') ? [this.clients, peers] : [peers, this.clients];
-    const other = others[own.findIndex((each) => each.name === name)];
-    if (!other)
-      return others === peers ? 'the proxy has not connected to the destination' : undefined;
-    const sure = this.clients.length === peers.length ? '' : ', if it is the same connection';
-    const sent = other.sent === 1 ? '1 byte' : `${other.sent} bytes`;
-    return `${other.name} had sent ${sent} and received ${other.received}; ${other.describe()}${sure}`;
+    return describeOther(name, this.clients, this.#origin?.peers ?? []);
   }
 
   /** A deadline of the tester, stretched by the time scale. */
@@ -300,8 +193,6 @@ export class CaseContext {
     this.#closed.abort();
     for (const client of this.clients) client.discard();
     this.#origin?.close();
-    await Promise.allSettled(this.#starting);
-    const gone = await Promise.all(this.#subjects.map((subject) => subject.stop()));
-    return gone.every(Boolean);
+    return this.#subjects.stop();
   }
 }

@@ -1,5 +1,6 @@
 import { Failure, Skip } from '../errors.js';
-import type { CaseContext, Launch } from '../harness/context.js';
+import type { CaseContext } from '../harness/context.js';
+import type { Launch } from '../harness/setup.js';
 import type { Subject } from '../harness/subject.js';
 
 /** A program that has nothing to do needs no longer than this to say so, in milliseconds. */

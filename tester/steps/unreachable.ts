@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { Failure, Skip } from '../errors.js';
-import type { CaseContext, Launch } from '../harness/context.js';
+import type { CaseContext } from '../harness/context.js';
+import type { Launch } from '../harness/setup.js';
 import type { Subject } from '../harness/subject.js';
 import { expectEnd } from './ends.js';
 import { requireError } from './refusal.js';

@@ -4,7 +4,8 @@ import t, { type Test } from 'tap';
 import { attemptCase } from '../attempt.js';
 import type { Case } from '../case.js';
 import { Failure, HarnessFault, Skip } from '../errors.js';
-import { type CaseContext, type ContextOptions, direct } from '../harness/context.js';
+import type { CaseContext } from '../harness/context.js';
+import { type ContextOptions, direct } from '../harness/setup.js';
 import {
   commandOf,
   contextOptions,

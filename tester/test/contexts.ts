@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { CaseContext, type ContextOptions, type Setup } from '../harness/context.js';
+import { CaseContext } from '../harness/context.js';
+import type { ContextOptions, Setup } from '../harness/setup.js';
 import { commandOf, contextOptions, openReaper, perfectProxy, writePrograms } from './helpers.js';
 
 /** A case's context around a program, started; it ends with the test. */

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import type { Case, Load } from '../case.js';
 import type { CommandLine } from '../harness/command.js';
-import type { ContextOptions } from '../harness/context.js';
 import { Reaper } from '../harness/reaper.js';
+import type { ContextOptions } from '../harness/setup.js';
 import type { CaseResult } from '../verdict.js';
 
 /** Waits for a condition; rejects when it does not come true in a time that is always enough. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { Failure } from '../../errors.js';
-import { CaseContext, type ContextOptions } from '../../harness/context.js';
+import { Failure, HarnessFault, Skip } from '../../errors.js';
+import { CaseContext } from '../../harness/context.js';
+import { type ContextOptions, direct } from '../../harness/setup.js';
+import { openContext } from '../contexts.js';
 import {
   commandOf,
   contextOptions,
@@ -42,26 +44,6 @@ t.test('a case gets an origin, a subject and clients that reach it', async (t) =
   for (const peer of [client, second, third]) t.ok(peer?.socket.destroyed, 'at once');
   await closing;
   t.notOk(isAlive(pid));
-});
-
-t.test('what the other side of a connection has seen can be told', async (t) => {
-  const context = open(t);
-  await context.start();
-  context.origin.behave('echo');
-  const client = await context.connect();
-  client.write(Buffer.from('h'));
-  t.ok(await context.until(() => client.received === 1, patience));
-  t.equal(
-    context.otherSide('client 1'),
-    'origin 1 had sent 1 byte and received 1; the connection was open',
-  );
-  client.write(Buffer.from('ello'));
-  t.ok(await context.until(() => client.received === 5, patience));
-  t.match(context.otherSide('origin 1'), /^client 1 had sent 5 bytes and received 5; /);
-  await context.origin.stopListening();
-  await context.connect();
-  t.match(context.otherSide('client 1'), /^origin 1 .*, if it is the same connection$/);
-  t.equal(context.otherSide('client 2'), 'the proxy has not connected to the destination');
 });
 
 t.test('a client that does not read takes nothing in', async (t) => {
@@ -146,3 +128,37 @@ t.test(
     await t.resolves(context.close());
   },
 );
+
+t.test(
+  'the same can be done without the subject, and a failure there is no fault of it',
+  async (t) => {
+    const context = await openContext(t);
+    context.origin.behave('close');
+    const received = await context.onDirect(async (other) => {
+      t.equal(other.subject, undefined);
+      t.not(other.origin.port, context.origin.port);
+      t.equal(other.stall, context.stall);
+      other.origin.behave('echo');
+      const client = await other.connect();
+      client.write(Buffer.from('hello'));
+      await other.until(() => client.received === 5, patience);
+      return client.received;
+    });
+    t.equal(received, 5);
+    t.equal(context.clients.length, 0);
+    const fail = () => Promise.reject(new Failure({ expected: 'x', seen: 'y' }));
+    await t.rejects(context.onDirect(fail), HarnessFault);
+    await t.rejects(
+      context.onDirect(() => Promise.reject(new Skip('z'))),
+      Skip,
+    );
+  },
+);
+
+t.test('clients can be connected all at once', async (t) => {
+  const context = await openContext(t, undefined, { command: direct });
+  const clients = await context.connectAtOnce(10);
+  t.equal(new Set(clients.map(({ name }) => name)).size, 10);
+  t.equal(context.clients.length, 10);
+  t.ok(await context.until(() => context.origin.peers.length === 10, patience));
+});

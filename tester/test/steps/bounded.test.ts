@@ -1,18 +1,8 @@
-import { join } from 'node:path';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { Failure } from '../../errors.js';
-import { CaseContext } from '../../harness/context.js';
 import { expectBounded } from '../../steps/bounded.js';
-import { commandOf, contextOptions, openReaper, perfectProxy, writePrograms } from '../helpers.js';
-
-async function open(t: Test, program: string): Promise<CaseContext> {
-  const folder = writePrograms(t, { 'proxy.mjs': program });
-  const options = contextOptions(openReaper(t), commandOf(join(folder, 'proxy.mjs')));
-  const context = new CaseContext(options);
-  t.teardown(() => context.close());
-  await context.start();
-  return context;
-}
+import { openContext } from '../contexts.js';
+import { perfectProxy } from '../helpers.js';
 
 /** Takes everything that comes from the client, and keeps it in memory. */
 const unbounded = perfectProxy.replace(
@@ -21,12 +11,12 @@ const unbounded = perfectProxy.replace(
 );
 
 t.test('a proxy that stops reading passes, in both directions', async (t) => {
-  await t.resolves(expectBounded(await open(t, perfectProxy), 'forward'));
-  await t.resolves(expectBounded(await open(t, perfectProxy), 'reverse'));
+  await t.resolves(expectBounded(await openContext(t, perfectProxy), 'forward'));
+  await t.resolves(expectBounded(await openContext(t, perfectProxy), 'reverse'));
 });
 
 t.test('one that keeps everything fails', async (t) => {
-  const context = await open(t, unbounded);
+  const context = await openContext(t, unbounded);
   const failure = await expectBounded(context, 'forward').catch((error) => error);
   t.ok(failure instanceof Failure);
   // A quick machine has taken all of it before anyone has looked at the memory.
@@ -47,7 +37,7 @@ t.test('one that writes everything to a file is seen by what it takes', async (t
   // A program that gets no processor time for a while looks as if it had stopped reading.
   let failure: unknown;
   for (let left = 3; left > 0 && !failure; left--)
-    failure = await expectBounded(await open(t, program), 'forward').catch((error) => error);
+    failure = await expectBounded(await openContext(t, program), 'forward').catch((error) => error);
   t.ok(failure instanceof Failure);
   t.match((failure as Failure).report.seen, /^all of [\d.]+ MiB were taken$/);
 });

@@ -1,31 +1,10 @@
-import { join } from 'node:path';
-import t, { type Test } from 'tap';
-import { CaseContext, type ContextOptions } from '../../harness/context.js';
+import t from 'tap';
 import { connectChain, sendThrough } from '../../steps/chain.js';
-import {
-  commandOf,
-  contextOptions,
-  listener,
-  openReaper,
-  perfectProxy,
-  writePrograms,
-} from '../helpers.js';
-
-async function open(
-  t: Test,
-  program: string,
-  details: Partial<ContextOptions> = {},
-): Promise<CaseContext> {
-  const folder = writePrograms(t, { 'proxy.mjs': program });
-  const options = contextOptions(openReaper(t), commandOf(join(folder, 'proxy.mjs')));
-  const context = new CaseContext({ ...options, ...details });
-  t.teardown(() => context.close());
-  await context.start();
-  return context;
-}
+import { openContext } from '../contexts.js';
+import { listener, perfectProxy } from '../helpers.js';
 
 t.test('what goes in at the first link comes out of every one', async (t) => {
-  const context = await open(t, perfectProxy);
+  const context = await openContext(t, perfectProxy);
   const payload = context.payload('a');
   const chain = await connectChain(context, 3, payload);
   const total = 4 * 1024 * 1024; // more than is written at once
@@ -43,7 +22,7 @@ t.test('a link that breaks is found, though it is not the last', async (t) => {
     '(client) => {',
     '(client) => { globalThis.count = (globalThis.count ?? 0) + 1; if (count === 2) return client.end();',
   );
-  const context = await open(t, program);
+  const context = await openContext(t, program);
   const payload = context.payload('a');
   const chain = await connectChain(context, 3, payload);
   const error = await sendThrough(context, chain, payload, 1_000).catch((error) => error);
@@ -51,7 +30,7 @@ t.test('a link that breaks is found, though it is not the last', async (t) => {
 });
 
 t.test('no stretched deadline is longer than half the stall time', async (t) => {
-  const context = await open(t, listener, { stall: 2_000, timeScale: 100 });
+  const context = await openContext(t, listener, { stall: 2_000, timeScale: 100 });
   const payload = context.payload('a');
   const chain = await connectChain(context, 1, payload);
   const error = await sendThrough(context, chain, payload, 1_000).catch((error) => error);

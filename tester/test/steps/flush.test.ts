@@ -1,22 +1,12 @@
-import { join } from 'node:path';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { Failure } from '../../errors.js';
-import { CaseContext } from '../../harness/context.js';
 import { hasProcfs } from '../../harness/procfs.js';
 import { expectFlush } from '../../steps/flush.js';
-import { commandOf, contextOptions, openReaper, perfectProxy, writePrograms } from '../helpers.js';
-
-async function open(t: Test, program: string): Promise<CaseContext> {
-  const folder = writePrograms(t, { 'proxy.mjs': program });
-  const options = contextOptions(openReaper(t), commandOf(join(folder, 'proxy.mjs')));
-  const context = new CaseContext(options);
-  t.teardown(() => context.close());
-  await context.start();
-  return context;
-}
+import { openContext } from '../contexts.js';
+import { perfectProxy } from '../helpers.js';
 
 t.test('a proxy that writes what it holds before it closes is right', async (t) => {
-  const context = await open(t, perfectProxy);
+  const context = await openContext(t, perfectProxy);
   await expectFlush(context, 'origin');
 });
 
@@ -29,7 +19,7 @@ t.test(
       `client.on('end', () => { if (upstream.writableLength > 0) upstream.destroy(); });
       client.on('error'`,
     );
-    const context = await open(t, program);
+    const context = await openContext(t, program);
     await expectFlush(context, 'origin');
     // How full the kernel is can be hit or missed on a busy machine.
     let failure: unknown;

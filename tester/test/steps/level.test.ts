@@ -1,5 +1,6 @@
 import t from 'tap';
-import { CaseContext, direct } from '../../harness/context.js';
+import { CaseContext } from '../../harness/context.js';
+import { direct } from '../../harness/setup.js';
 import { levelsOff } from '../../steps/level.js';
 import { connectBothWays, connectWay } from '../../steps/way.js';
 import { contextOptions, openReaper } from '../helpers.js';

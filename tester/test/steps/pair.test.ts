@@ -1,16 +1,8 @@
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { Failure } from '../../errors.js';
-import { CaseContext, direct } from '../../harness/context.js';
+import { direct } from '../../harness/setup.js';
 import { closeSide, connectPair, expectWhole, otherSide, sendMore } from '../../steps/pair.js';
-import { contextOptions, openReaper } from '../helpers.js';
-
-async function open(t: Test): Promise<CaseContext> {
-  const options = { ...contextOptions(openReaper(t), ['none'] as const), command: direct } as const;
-  const context = new CaseContext(options);
-  t.teardown(() => context.close());
-  await context.start();
-  return context;
-}
+import { openContext } from '../contexts.js';
 
 const failureOf = (working: Promise<void>) =>
   working.then(
@@ -19,7 +11,7 @@ const failureOf = (working: Promise<void>) =>
   );
 
 t.test('a client is joined with its own connection at the origin', async (t) => {
-  const context = await open(t);
+  const context = await openContext(t, undefined, { command: direct });
   const pairs = [await connectPair(context), await connectPair(context)];
   for (const { client, origin } of pairs) {
     t.equal(origin.peer.socket.remotePort, client.peer.socket.localPort);
@@ -28,7 +20,7 @@ t.test('a client is joined with its own connection at the origin', async (t) => 
 });
 
 t.test('each side closes behind its last byte', async (t) => {
-  const context = await open(t);
+  const context = await openContext(t, undefined, { command: direct });
   const pair = await connectPair(context);
   sendMore(pair.origin, 300_000, { fin: true });
   await expectWhole(context, pair, 'origin');
@@ -38,7 +30,7 @@ t.test('each side closes behind its last byte', async (t) => {
 });
 
 t.test('an end that comes too early, and one that is no end-of-file, are told', async (t) => {
-  const context = await open(t);
+  const context = await openContext(t, undefined, { command: direct });
   const short = await connectPair(context);
   short.origin.total = 10;
   short.origin.peer.shutdown();
@@ -53,7 +45,7 @@ t.test('an end that comes too early, and one that is no end-of-file, are told', 
 });
 
 t.test('an end that is not to read takes nothing in until it is told to', async (t) => {
-  const context = await open(t);
+  const context = await openContext(t, undefined, { command: direct });
   for (const side of ['client', 'origin'] as const) {
     const pair = await connectPair(context, { notReading: side });
     sendMore(pair[otherSide(side)], 1_000);

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap';
-import { CaseContext, direct } from '../../harness/context.js';
+import { CaseContext } from '../../harness/context.js';
+import { direct } from '../../harness/setup.js';
 import { follow } from '../../steps/assertions.js';
 import { measurePings, percentile } from '../../steps/pings.js';
 import { contextOptions, openReaper } from '../helpers.js';

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { CaseContext, direct } from '../../harness/context.js';
+import { CaseContext } from '../../harness/context.js';
+import { direct } from '../../harness/setup.js';
 import { bytesUntilProgress } from '../../steps/progress.js';
 import { contextOptions, openReaper } from '../helpers.js';
 

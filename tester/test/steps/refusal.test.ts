@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import { Failure, Skip } from '../../errors.js';
-import type { ContextOptions } from '../../harness/context.js';
+import type { ContextOptions } from '../../harness/setup.js';
 import { expectRefusal, startIfPossible } from '../../steps/refusal.js';
 import { openContext } from '../contexts.js';
 import { listener } from '../helpers.js';

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { Failure, Skip } from '../../errors.js';
-import { direct } from '../../harness/context.js';
 import { hasProcfs } from '../../harness/procfs.js';
+import { direct } from '../../harness/setup.js';
 import { expectReleased, settledUsage } from '../../steps/release.js';
 import { openContext } from '../contexts.js';
 import { nodeLine } from '../helpers.js';

@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
 import { Failure } from '../../errors.js';
-import { CaseContext, direct } from '../../harness/context.js';
+import { CaseContext } from '../../harness/context.js';
+import { direct } from '../../harness/setup.js';
 import {
   connectStalled,
   expectStalledEnd,

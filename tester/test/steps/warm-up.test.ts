@@ -1,5 +1,6 @@
 import t from 'tap';
-import { CaseContext, direct } from '../../harness/context.js';
+import { CaseContext } from '../../harness/context.js';
+import { direct } from '../../harness/setup.js';
 import { follow } from '../../steps/assertions.js';
 import { warmUp } from '../../steps/warm-up.js';
 import { connectWay } from '../../steps/way.js';

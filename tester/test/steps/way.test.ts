@@ -1,20 +1,12 @@
-import t, { type Test } from 'tap';
-import { CaseContext, direct } from '../../harness/context.js';
+import t from 'tap';
+import { direct } from '../../harness/setup.js';
 import { connectBothWays, connectWay } from '../../steps/way.js';
-import { contextOptions, openReaper } from '../helpers.js';
-
-async function open(t: Test): Promise<CaseContext> {
-  const options = contextOptions(openReaper(t), ['none']);
-  const context = new CaseContext({ ...options, command: direct });
-  t.teardown(() => context.close());
-  await context.start();
-  return context;
-}
+import { openContext } from '../contexts.js';
 
 const patience = 20_000;
 
 t.test('what the writer sends, the reader of the same connection receives', async (t) => {
-  const context = await open(t);
+  const context = await openContext(t, undefined, { command: direct });
   const ways = await connectBothWays(context);
   t.strictSame(
     ways.map(({ direction, writer, reader }) => [direction, writer.name, reader.name]),
@@ -30,7 +22,7 @@ t.test('what the writer sends, the reader of the same connection receives', asyn
 });
 
 t.test('a reader that shall not read takes nothing in until it may', async (t) => {
-  const context = await open(t);
+  const context = await openContext(t, undefined, { command: direct });
   for (const direction of ['forward', 'reverse'] as const) {
     const { writer, reader } = await connectWay(context, direction, { reading: false });
     writer.write(Buffer.alloc(1_000_000));

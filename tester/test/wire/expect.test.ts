@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import { Failure } from '../../errors.js';
-import type { ContextOptions } from '../../harness/context.js';
+import type { ContextOptions } from '../../harness/setup.js';
 import { expectWire } from '../../wire/expect.js';
 import { perfectProxy } from '../helpers.js';
 import { mistaken, open } from './helpers.js';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { CaseContext, type ContextOptions, direct } from '../../harness/context.js';
+import { CaseContext } from '../../harness/context.js';
+import { type ContextOptions, direct } from '../../harness/setup.js';
 import { commandOf, contextOptions, openReaper, perfectProxy, writePrograms } from '../helpers.js';
 
 /** The perfect proxy, with a mistake: a part of its text replaced. */

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { Failure, HarnessFault, Skip } from '../../errors.js';
-import { CaseContext, type ContextOptions, direct, type Setup } from '../../harness/context.js';
+import { Failure, Skip } from '../../errors.js';
+import { CaseContext } from '../../harness/context.js';
 import { hasProcfs } from '../../harness/procfs.js';
+import { type ContextOptions, direct, type Setup } from '../../harness/setup.js';
 import { openContext } from '../contexts.js';
-import { contextOptions, listener, nodeLine, openReaper, writePrograms } from '../helpers.js';
+import { contextOptions, listener, openReaper, writePrograms } from '../helpers.js';
 
-const patience = 20_000;
+const _patience = 20_000;
 
 /** Prints the words that it was started with, and listens. */
 const printer = `${listener}
@@ -95,69 +96,4 @@ t.test('the subject is measured', { skip: !hasProcfs }, async (t) => {
   const context = await open(t, {});
   t.match(context.usage(), { processes: 1, closeWait: 0 });
   t.ok(context.usage().memory > 1024 * 1024);
-});
-
-t.test(
-  'the same can be done without the subject, and a failure there is no fault of it',
-  async (t) => {
-    const context = await open(t, {});
-    context.origin.behave('close');
-    const received = await context.onDirect(async (other) => {
-      t.equal(other.subject, undefined);
-      t.not(other.origin.port, context.origin.port);
-      t.equal(other.stall, context.stall);
-      other.origin.behave('echo');
-      const client = await other.connect();
-      client.write(Buffer.from('hello'));
-      await other.until(() => client.received === 5, patience);
-      return client.received;
-    });
-    t.equal(received, 5);
-    t.equal(context.clients.length, 0);
-    const fail = () => Promise.reject(new Failure({ expected: 'x', seen: 'y' }));
-    await t.rejects(context.onDirect(fail), HarnessFault);
-    await t.rejects(
-      context.onDirect(() => Promise.reject(new Skip('z'))),
-      Skip,
-    );
-  },
-);
-
-t.test('clients can be connected all at once', async (t) => {
-  const context = await open(t, {}, { command: direct });
-  const clients = await context.connectAtOnce(10);
-  t.equal(new Set(clients.map(({ name }) => name)).size, 10);
-  t.equal(context.clients.length, 10);
-  t.ok(await context.until(() => context.origin.peers.length === 10, patience));
-});
-
-t.test('what the other side has seen is told by the order of the connections', async (t) => {
-  const context = await open(t, {}, { command: direct });
-  const client = await context.connect();
-  const peer = await context.origin.accepted(0, patience);
-  client.write(Buffer.from('hello'));
-  t.ok(await context.until(() => peer.received === 5, patience));
-  t.equal(
-    context.otherSide('client 1'),
-    'origin 1 had sent 0 bytes and received 5; the connection was open',
-  );
-  t.equal(
-    context.otherSide('origin 1'),
-    'client 1 had sent 5 bytes and received 0; the connection was open',
-  );
-  t.equal(context.otherSide('nobody'), undefined);
-});
-
-t.test('where it is not certain which connection it is, that is said', async (t) => {
-  const program = `${nodeLine}
-import { connect, createServer } from 'node:net';
-let served = 0;
-const dial = () => connect({ host: process.argv[2], port: process.argv[3] });
-createServer((client) => { if (served++ === 0) dial(); }).listen(process.argv[4], '127.0.0.1');
-`;
-  const context = await open(t, {}, {}, program);
-  await context.connectMany(2);
-  await context.origin.accepted(0, patience);
-  t.match(context.otherSide('client 1'), /, if it is the same connection$/);
-  t.equal(context.otherSide('client 2'), 'the proxy has not connected to the destination');
 });
