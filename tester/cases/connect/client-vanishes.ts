@@ -8,7 +8,7 @@ import {
 
 const clients = 200;
 const atOnce = 10;
-const dialing = 60;
+const dialing = 120;
 /** Less than the second after which a system asks again. */
 const silence = 300;
 /** More than that second: until then nobody knows what becomes of a dial. */
@@ -31,7 +31,7 @@ export default defineCase({
   title: 'Clients that vanish',
   requirement: 'A client that leaves as soon as it has come costs nothing and hurts nobody.',
   procedure:
-    'Two hundred clients connect and leave at once, half of them with a reset; then sixty more while the destination does not answer for 0.3 s, and once more the same from the start. The second round must leave no more than 8 descriptors behind within 8 s. Then a client must be served.',
+    'Two hundred clients connect and leave at once, half of them with a reset; then 120 more while the destination does not answer for 0.3 s, and once more the same from the start. The second round must leave no more than 8 descriptors behind within 8 s. Then a client must be served.',
   source: 'RFC 9293 section 3.5.3; accept(2) (ECONNABORTED), getpeername(2) (ENOTCONN)',
   severity: 'required',
   load: 'waits',
