@@ -1,8 +1,11 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { createProxy, ProxyError, type ProxyErrorCode } from './index.js';
-import { defaults, engineNames, logLevels, type ProxyOptions } from './options.js';
+import { defaults, engineNames, logLevels, maxTime, type ProxyOptions } from './options.js';
 
+const packageFile = new URL('../../package.json', import.meta.url);
+const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
 const usage = 'Usage: tcpproxy destination-host destination-port listen-port';
 
 /** Exit codes, after BSD's sysexits.h. */
@@ -36,7 +39,13 @@ const program = new Command('tcpproxy')
   .addOption(
     new Option('--engine <name>', 'what moves the bytes').choices(engineNames).default('auto'),
   )
-  .option('--workers <n>', 'threads of the splice engine', integer, defaults.workers)
+  .option(
+    '--workers <n>',
+    'threads of the splice engine, up to the number of cores',
+    integer,
+    defaults.workers,
+  )
+  .version(version)
   .addOption(new Option('--log-level <level>', 'of stderr').choices(logLevels).default('info'))
   .allowExcessArguments(false)
   .exitOverride()
@@ -60,13 +69,27 @@ function integer(text: string): number {
 
 function milliseconds(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It is not a number of seconds.');
-  return Math.round(Number(text) * 1000);
+  const ms = Math.round(Number(text) * 1000);
+  // What is rounded to 0 would mean never.
+  if (ms === 0 && Number(text) > 0)
+    throw new InvalidArgumentError('The least is 0.001; 0 is never.');
+  if (ms > maxTime) throw new InvalidArgumentError(`The most is ${Math.floor(maxTime / 1000)}.`);
+  return ms;
 }
 
 function parse(argv: string[]): ProxyOptions {
   program.parse(argv);
   const [destinationHost, destinationPort, listenPort] = program.processedArgs;
   return { ...program.opts(), destinationHost, destinationPort, listenPort };
+}
+
+/** The library speaks of `destinationPort` and `bufferSize`, who types of what its help names. */
+function asTyped(message: string): string {
+  return message.replace(/^([a-z]+[A-Z]\w*|workers) must be/, (_, name: string) => {
+    const words = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const positional = program.registeredArguments.some((each) => each.name() === words);
+    return `${positional ? words : `--${words}`} must be`;
+  });
 }
 
 /** Prints one line for the user and ends the process. */
@@ -77,7 +100,7 @@ function giveUp(error: unknown): never {
     process.exit(64);
   }
   if (!(error instanceof ProxyError)) throw error;
-  process.stderr.write(`tcpproxy: ${error.message}\n`);
+  process.stderr.write(`tcpproxy: ${asTyped(error.message)}\n`);
   if (error.code === 'BAD_OPTION') process.stderr.write(`${usage}\n`);
   process.exit(exitCodes[error.code]);
 }

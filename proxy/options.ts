@@ -65,8 +65,8 @@ export const defaults = {
   logLevel: 'silent',
 } as const satisfies Partial<ProxyOptions>;
 
-/** Longest delay that Node's timers take, about 24.8 days. */
-const maxTime = 2 ** 31 - 1;
+/** Longest delay that Node's timers take, about 24.8 days, in milliseconds. */
+export const maxTime = 2 ** 31 - 1;
 const maxSize = 2 ** 30;
 
 /** Fills in defaults and checks every value. Throws {@link ProxyError} `BAD_OPTION`. */

@@ -12,7 +12,7 @@ export interface FailureReport {
   otherSide?: string;
   /** The bug that usually looks like this; defaults to the case's own. */
   likelyCause?: string;
-  /** The command line that shows it again, with SUBJECT for the subject's. */
+  /** The command line that shows it again, without the subject's. */
   replay?: string;
 }
 

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { UsageError } from './errors.js';
 import { createProgram } from './program.js';
 import { parseScript } from './wire/script.js';
 
@@ -32,7 +33,7 @@ Examples:
   tester explain close.early   what a case asks for, and how to mend what fails it
 
 Exit codes:
-  0 all required cases passed    1 some failed    2 some are inconclusive or skipped
+  0 all required cases passed    1 a required one failed    2 some are inconclusive or skipped
   64 wrong usage    70 the tester itself broke    130 interrupted`;
 
 /** Reads the command line. Throws commander's errors, also for --help and --version. */
@@ -47,7 +48,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
     .option('--only <id...>', 'run only these cases (ids or globs)')
     .option('--skip <id...>', 'leave these cases out (ids or globs)')
     .addOption(
-      new Option('--stall-timeout <seconds>', 'the stall time that the subject promises')
+      new Option('--stall-timeout <seconds>', 'the stall time that the subject promises, 2 to 3600')
         .argParser(seconds)
         .default(10_000, '10'),
     )
@@ -66,6 +67,8 @@ export function parseArguments(words: readonly string[], version: string): Teste
     .parse([...words], { from: 'user' });
   const absent = { strict: false, verbose: false, only: [], skip: [] };
   const options = { ...absent, ...program.opts<Omit<TesterOptions, 'command'>>() };
+  for (const name of ['only', 'skip'] as const)
+    if (options[name][0]?.includes('/')) throw new UsageError(`--${name} without an id`);
   const only = splitAtSubject(options.only);
   const skip = splitAtSubject(options.skip);
   const command = [...only.command, ...skip.command, ...program.args];
@@ -89,7 +92,8 @@ function script(text: string): string {
 }
 
 function number(text: string): number {
-  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It is not a number.');
+  if (!/^\d+(\.\d+)?$/.test(text))
+    throw new InvalidArgumentError('It is not a number such as 10 or 0.5.');
   return Number(text);
 }
 
@@ -100,8 +104,9 @@ function positive(text: string): number {
 }
 
 function whole(text: string): number {
-  const value = number(text);
-  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('It is not a whole number.');
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(value))
+    throw new InvalidArgumentError('It is not a whole number from 0 on.');
   return value;
 }
 
@@ -113,7 +118,8 @@ function atLeastOne(text: string): number {
 
 /** The cases leave a margin of a second before the stall time: it must be longer than that. */
 function seconds(text: string): number {
-  const value = positive(text);
-  if (value < 2 || value > 3_600) throw new InvalidArgumentError('It must be 2 to 3600.');
+  const value = number(text);
+  if (value < 2 || value > 3_600)
+    throw new InvalidArgumentError('It must be from 2 to 3600 seconds.');
   return Math.round(value * 1000);
 }

@@ -32,7 +32,8 @@ export function select(
   const { only = [], skip = [] } = wanted;
   const ids = all.map(({ id }) => id);
   for (const pattern of [...only, ...skip])
-    if (!ids.some((id) => matches(id, [pattern]))) throw unknown('case', pattern, ids);
+    if (!ids.some((id) => matches(id, [pattern])))
+      throw elsewhere(pattern, profile, profiles, cases) ?? unknown('case', pattern, ids);
   const selected = all.filter(
     ({ id }) => (only.length === 0 || matches(id, only)) && !matches(id, skip),
   );
@@ -46,6 +47,24 @@ function matches(id: string, patterns: readonly string[]): boolean {
 
 const suggestions = 3;
 
+/** What another profile has is not unknown. */
+function elsewhere(
+  pattern: string,
+  asked: Profile,
+  profiles: ReadonlyMap<string, Profile>,
+  cases: ReadonlyMap<string, Case>,
+): UsageError | undefined {
+  const has = ({ cases: own }: Profile) =>
+    (own === 'every' ? [...cases.keys()] : own.map(({ id }) => id)).some((id) =>
+      matches(id, [pattern]),
+    );
+  const other = [...profiles.values()].find(has);
+  if (!other) return undefined;
+  return new UsageError(
+    `no case of ${asked.id} matches ${pattern}, but ${other.id} has it: --profile ${other.id}`,
+  );
+}
+
 function unknown(what: string, name: string, known: readonly string[]): UsageError {
   // Who has typed the beginning of a name means that one, and who has typed a part most likely too.
   const apart = (other: string) => {
@@ -53,5 +72,10 @@ function unknown(what: string, name: string, known: readonly string[]): UsageErr
     return other.includes(name) ? -1 : distance(name, other);
   };
   const nearest = known.toSorted((a, b) => apart(a) - apart(b)).slice(0, suggestions);
-  return new UsageError(`no ${what} matches ${name}; the nearest: ${nearest.join(', ')}`);
+  const hint = name.includes(',')
+    ? 'names are parted by blanks'
+    : `the nearest: ${nearest.join(', ')}`;
+  // A word behind --only is an id, unless it has a slash.
+  const subject = what === 'case' ? ' (a program goes behind --)' : '';
+  return new UsageError(`no ${what} matches ${name}; ${hint}${subject}`);
 }

@@ -13,6 +13,8 @@ const wrong: Record<string, (string | number)[]> = {
   'a destination port of 0': [loopback, 0, 0],
   'an unknown option': [loopback, 80, 0, '--fast'],
   'a time that is no number': [loopback, 80, 0, '--stall-timeout', 'long'],
+  'a time that would be rounded to never': [loopback, 80, 0, '--idle-timeout', '0.0001'],
+  'a time that no timer takes': [loopback, 80, 0, '--idle-timeout', '99999999'],
   'an unknown engine': [loopback, 80, 0, '--engine', 'steam'],
 };
 
@@ -25,6 +27,26 @@ for (const [name, args] of Object.entries(wrong))
     t.match(reason, /^tcpproxy: \S/);
     t.strictSame(rest, [usage, ''], 'the usage is a line of its own, and the last');
   });
+
+t.test('what is wrong is named as it was typed', async (t) => {
+  const named = async (...args: (string | number)[]) => {
+    const { exit, stderr } = run(t, ...args);
+    await exit;
+    return stderr().split('\n')[0];
+  };
+  t.equal(
+    await named(loopback, 0, 0),
+    'tcpproxy: destination-port must be a whole number from 1 to 65535, not 0',
+  );
+  t.match(await named(loopback, 80, 0, '--buffer-size', 0), /^tcpproxy: --buffer-size must be /);
+  t.match(await named(loopback, 80, 0, '--workers', 0), /^tcpproxy: --workers must be /);
+});
+
+t.test('the version is no error', async (t) => {
+  const { exit, stdout } = run(t, '--version');
+  t.strictSame(await exit, [0, null]);
+  t.match(stdout(), /^\d+\.\d+\.\d+\n$/);
+});
 
 t.test('help is no error', async (t) => {
   const { exit, stdout, stderr } = run(t, '--help');

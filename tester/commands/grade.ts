@@ -36,7 +36,7 @@ export async function grade(
   const wire = options.wire === undefined ? {} : { wire: options.wire };
   while (runs.length < repeat && !interrupted.aborted) {
     if (repeat > 1) terminal.print([`Run ${runs.length + 1} of ${repeat}`]);
-    const report = labReport({ verbose });
+    const report = labReport({ verbose, subject: options.command });
     const onEvent = (event: RunEvent) => {
       events.push(event);
       terminal.event(event);

@@ -13,7 +13,11 @@ export function describeOther(
   const other = others[own.findIndex((each) => each.name === name)];
   if (!other)
     return others === origins ? 'the proxy has not connected to the destination' : undefined;
-  const sure = clients.length === origins.length ? '' : ', if it is the same connection';
+  const peer = own.find((each) => each.name === name) as Peer;
+  // Connections that were made at the same moment may have been accepted in another order.
+  const doubtful = peer.received > other.sent || other.received > peer.sent;
+  const several = clients.length > 1;
+  const sure = clients.length === origins.length && !(several && doubtful);
   const sent = other.sent === 1 ? '1 byte' : `${other.sent} bytes`;
-  return `${other.name} had sent ${sent} and received ${other.received}; ${other.describe()}${sure}`;
+  return `${other.name} had sent ${sent} and received ${other.received}; ${other.describe()}${sure ? '' : ', if it is the same connection'}`;
 }

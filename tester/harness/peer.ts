@@ -114,11 +114,19 @@ export class Peer {
     return bytesUnderWay(localPort, remotePort);
   }
 
+  /** Bytes taken from this peer that nobody has read, where that can be seen. */
+  unread(): number | undefined {
+    const { localPort, remotePort } = this.socket;
+    if (localPort === undefined || remotePort === undefined) return undefined;
+    return bytesUnderWay(remotePort, localPort);
+  }
+
   /** One phrase about the state of the connection, for reports. */
   describe(): string {
     if (this.closing === 'reset') return 'the connection was reset';
-    if (this.closing) return 'the connection was closed';
-    return this.fin ? 'end-of-file was read' : 'the connection was open';
+    // Where both ends have said that they are done, Node closes the socket a moment later.
+    if (this.fin) return 'end-of-file was read';
+    return this.closing ? 'the connection was closed' : 'the connection was open';
   }
 
   #close(closing: Closing, text?: string): void {

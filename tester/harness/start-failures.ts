@@ -24,7 +24,9 @@ function whyExited(exit: string, left: boolean): string {
   if (left) return 'The program turns itself into a daemon; a subject must stay in the foreground.';
   if (exit.startsWith('error'))
     return 'The system cannot run it: perhaps the interpreter in its first line does not exist.';
-  return 'The program does not take its arguments as destination-host destination-port listen-port.';
+  if (/^code 12[67]$/.test(exit))
+    return 'It could not be run: a script needs a first line such as #!/usr/bin/env python3, and its interpreter.';
+  return 'It does not take its arguments as destination-host destination-port listen-port, or cannot be started like that at all.';
 }
 
 /** The subject runs, but does not listen, or listens on `others`. */

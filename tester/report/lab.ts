@@ -5,13 +5,19 @@ import { formatJournal, formatOutput } from './evidence.js';
 export interface LabOptions {
   /** Add the journal and what the subject printed to each failure, and tell the known ones too. */
   verbose?: boolean;
+  /** The subject as it was named on the command line, for lines that can be typed again. */
+  subject?: readonly string[];
 }
 
 /**
  * The handout's report: `Title: passed`, in the handout's order, each line as soon as it and all
  * above it are decided. Returns a function from an event to the lines that it completes.
  */
-export function labReport({ verbose = false }: LabOptions = {}): (event: RunEvent) => string[] {
+export function labReport({
+  verbose = false,
+  subject = [],
+}: LabOptions = {}): (event: RunEvent) => string[] {
+  const words = subject.map(quote).join(' ');
   let waiting: CaseHead[] = [];
   const decided = new Map<string, CaseResult>();
 
@@ -22,28 +28,29 @@ export function labReport({ verbose = false }: LabOptions = {}): (event: RunEven
     decided.set(event.result.id, event.result);
     const lines: string[] = [];
     for (let head = waiting[0]; head && decided.has(head.id); head = waiting[0]) {
-      lines.push(...resultLines(decided.get(head.id) as CaseResult, verbose));
+      lines.push(...resultLines(decided.get(head.id) as CaseResult, verbose, words));
       waiting.shift();
     }
     return lines;
   };
 }
 
-function resultLines(result: CaseResult, verbose: boolean): string[] {
+function resultLines(result: CaseResult, verbose: boolean, subject: string): string[] {
   const { id, title, verdict, failure, reason, expected } = result;
   const lines = [`${title}: ${wording(result)}`];
   // What is known needs no second explanation: the new failures are to be seen.
   if (expected && !verbose) return lines;
   if (verdict === 'flaky') lines.push('  passed when it was run once more; the first time:');
   if (reason) lines.push(labelled('reason', reason));
-  if (failure) lines.push(...failureLines(failure), labelled('more', `tester explain ${id}`));
+  if (failure)
+    lines.push(...failureLines(failure, subject), labelled('more', `tester explain ${id}`));
   if (verbose && verdict !== 'passed') {
     lines.push(...formatJournal(result.journal ?? []), ...formatOutput(result.output ?? ''));
   }
   return lines;
 }
 
-function failureLines(failure: FailureReport): string[] {
+function failureLines(failure: FailureReport, subject: string): string[] {
   const { expected, seen, where, otherSide, likelyCause, replay } = failure;
   return [
     labelled('expected', expected),
@@ -51,8 +58,13 @@ function failureLines(failure: FailureReport): string[] {
     ...(where ? [labelled('where', where)] : []),
     ...(otherSide ? [labelled('far end', otherSide)] : []),
     ...(likelyCause ? [labelled('likely', likelyCause)] : []),
-    ...(replay ? [labelled('replay', replay)] : []),
+    ...(replay ? [labelled('replay', subject ? `${replay} -- ${subject}` : replay)] : []),
   ];
+}
+
+/** A word as a shell takes it. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** The longest label is `expected`; what they label stands in one column. */
@@ -60,8 +72,11 @@ function labelled(label: string, text: string): string {
   return `  ${`${label}:`.padEnd('expected:'.length)} ${text}`;
 }
 
-function wording({ verdict, expected }: CaseResult): string {
-  return expected ? `${verdict} (known)` : verdict;
+/** What fails no run says so: it is known, or not required. */
+function wording({ verdict, expected, severity }: CaseResult): string {
+  if (expected) return `${verdict} (known)`;
+  const harmless = severity !== 'required' && (verdict === 'failed' || verdict === 'flaky');
+  return harmless ? `${verdict} (${severity})` : verdict;
 }
 
 /** Nothing to add to a clean sheet: the handout has no such line. */

@@ -21,10 +21,12 @@ const connections = 4;
 const allowance = 128 * MiB;
 /** For what the proxy holds itself. */
 const mostMemory = 64 * MiB;
-/** Nothing taken for this long is the level, in milliseconds. */
-const pause = 1_500;
+/** Nothing taken and nothing read for this share of the stall time is the level. */
+const pause = 0.25;
 const within = 20_000;
 const lookEvery = 300;
+/** The two ends of a connection are not looked at in the same instant: so much may be that. */
+const noise = 64 * 1024;
 
 /**
  * Has one end send as fast as it can to another that has stopped reading, and expects that the
@@ -40,22 +42,29 @@ export async function expectBounded(context: CaseContext, direction: Direction):
   const flood = stop(context, way, warmedUp + most);
   const taken = () => way.writer.taken() - warmedUp;
   const memory = watchMemory(context);
+  const lastMovedAt = watchReading(context, way, flood);
   const over = () => way.writer.fin || way.writer.closing !== undefined;
   const deadline = context.journal.now() + context.scaled(within);
-  const still = () => context.journal.now() - flood.lastTakenAt() > context.scaled(pause);
+  const still = (ms: number) => context.journal.now() - lastMovedAt() > ms;
+  const quiet = pause * context.stall;
   const fail = (seen: string, dependsOnTime = false): never => {
     const expected = `the bytes taken to level off near the ${inMiB(level)} of a direct connection, at less than ${inMiB(most)}, and less than ${inMiB(mostMemory)} more memory in use`;
     const where = `${way.writer.name}, direction ${direction}, while ${way.reader.name} does not read`;
     throw new Failure({ expected, seen, where, peer: way.writer.name }, dependsOnTime);
   };
   for (let done = false; !done; ) {
-    done = await context.until(() => over() || flood.capped() || still(), lookEvery);
+    done = await context.until(
+      () => over() || flood.capped() || still(context.scaled(quiet)),
+      lookEvery,
+    );
     const grown = memory();
     if (grown > mostMemory)
       fail(`${inMiB(taken())} were taken, and ${inMiB(grown)} more memory was in use`);
     if (flood.capped()) fail(`all of ${inMiB(most)} were taken`);
     if (!done && context.journal.now() > deadline)
       fail(`${inMiB(taken())} were taken, and more every second`, true);
+    if (over() && !still(quiet))
+      fail(`${inMiB(taken())} were taken, and more until ${way.writer.describe()}`, true);
   }
   flood.stop();
 }
@@ -81,6 +90,24 @@ async function warmWay(context: CaseContext, direction: Direction): Promise<Way>
 function stop(context: CaseContext, { reader, writer }: Way, upTo: number): Flood {
   reader.pause();
   return context.flood(writer, upTo);
+}
+
+/**
+ * When the subject was last seen to read, in milliseconds of the journal. The kernel takes bytes
+ * from the writer by the megabyte: a slow subject goes on reading for seconds in between.
+ */
+function watchReading({ journal }: CaseContext, { writer }: Way, flood: Flood): () => number {
+  let most = 0;
+  let at = 0;
+  return () => {
+    const unread = writer.unread();
+    const read = writer.taken() - (unread ?? writer.taken());
+    if (read > most + noise) {
+      most = read;
+      at = journal.now();
+    }
+    return Math.max(at, flood.lastTakenAt());
+  };
 }
 
 /** How much more memory the subject has come to use since now; nothing where that is not seen. */

@@ -83,9 +83,9 @@ t.test('a subject that dies in a case has failed, whatever the case saw', async 
   const seen = 'the proxy ended with signal SIGSEGV';
   const known = await attempt(async (context) => {
     await kill(context);
-    throw new Failure({ expected: 'x', seen, where: 'step 2', replay: 'tester SUBJECT' });
+    throw new Failure({ expected: 'x', seen, where: 'step 2', replay: 'tester' });
   });
-  t.match(known.failure?.report, { seen, where: 'step 2', replay: 'tester SUBJECT' });
+  t.match(known.failure?.report, { seen, where: 'step 2', replay: 'tester' });
   t.equal(known.failure?.report.seen, seen, 'a case that knows it says it once');
 });
 

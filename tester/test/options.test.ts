@@ -64,17 +64,23 @@ t.test('a script is kept as it is, when it can be read', async (t) => {
   t.throws(() => parse('--wire', 'client.leap()'), { message: /^--wire: client\.leap\(\) is no/ });
 });
 
+t.test('an option for ids that has none is no way to name a subject', async (t) => {
+  t.throws(() => parse('--only', './proxy'), { message: '--only without an id' });
+  t.throws(() => parse('--skip', './proxy'), { message: '--skip without an id' });
+});
+
 t.test('numbers that make no sense are refused with the reason', async (t) => {
   const refused = (option: string, value: string, message: RegExp) =>
     t.throws(() => parse(option, value), { code: 'commander.invalidArgument', message });
   for (const option of ['--stall-timeout', '--time-scale', '--seed', '--concurrency', '--repeat'])
     for (const value of ['ten', '', '-1', '1e3', '0x10', 'NaN', '1.'])
-      refused(option, value, /It is not a number\.$/);
+      refused(option, value, /It is not a /);
   refused('--stall-timeout', '1.9', /2 to 3600/);
   refused('--stall-timeout', '3601', /2 to 3600/);
   refused('--time-scale', '0', /more than 0/);
   refused('--seed', '1.5', /not a whole number/);
   refused('--seed', '9007199254740993', /not a whole number/);
+  refused('--stall-timeout', '0', /2 to 3600/);
   refused('--concurrency', '0', /1 or more/);
   refused('--repeat', '0', /1 or more/);
 });

@@ -53,7 +53,8 @@ t.test('nothing left to run is an error of the user', async (t) => {
 });
 
 t.test('an unknown id gives the nearest ones, nearest first', async (t) => {
-  const message = /^no case matches echo\.singel; the nearest: echo\.single, /;
+  const message =
+    /^no case matches echo\.singel; the nearest: echo\.single, .* \(a program goes behind --\)$/;
   t.throws(() => selected(['echo.singel']), { name: 'UsageError', message });
   t.throws(() => selected([], ['echo.singel']), { name: 'UsageError', message });
   t.throws(() => selected(['echo.*', 'echo']), { message: /^no case matches echo;/ });
@@ -64,11 +65,23 @@ t.test('an unknown id gives the nearest ones, nearest first', async (t) => {
   );
 });
 
+t.test('what another profile has is found there', async (t) => {
+  const more = new Map([...profiles, ['full', { ...lab, id: 'full', cases: 'every' as const }]]);
+  const only = ['close.half-client-first'];
+  const message = `no case of lab matches ${only[0]}, but full has it: --profile full`;
+  t.throws(() => select(more, cases, { profile: 'lab', only }), { name: 'UsageError', message });
+});
+
+t.test('names that are parted by commas are no names', async (t) => {
+  const message = /^no case matches echo\.single,echo\.two; names are parted by blanks/;
+  t.throws(() => selected(['echo.single,echo.two']), { message });
+});
+
 t.test('whoever types a part of an id means the ones that have it', async (t) => {
   const known = ['close.one-way-shutdown', 'echo.two', 'one-way.echo'];
   const all = new Map(known.map((id) => [id, makeCase(id)]));
   const every = new Map([['full', { ...lab, cases: 'every' as const }]]);
-  const message = /the nearest: one-way\.echo, close\.one-way-shutdown, echo\.two$/;
+  const message = /the nearest: one-way\.echo, close\.one-way-shutdown, echo\.two \(/;
   t.throws(() => select(every, all, { profile: 'full', only: ['one-way'] }), { message });
 });
 

@@ -37,5 +37,5 @@ function told({ steps, failure, note, repeatable }: Difference, seed: number): F
   const words = ['tester --profile full --only model.wire', `--seed ${seed}`];
   if (repeatable) words.push(`--wire '${script}'`);
   const where = `${report.where ?? 'before its first step'}: ${script} (${note})`;
-  return new Failure({ ...report, where, replay: `${words.join(' ')} SUBJECT` }, dependsOnTime);
+  return new Failure({ ...report, where, replay: words.join(' ') }, dependsOnTime);
 }

@@ -41,6 +41,21 @@ t.test('what the other side has seen is told by the order of the connections', a
   t.equal(context.otherSide('nobody'), undefined);
 });
 
+t.test('of several, those that do not fit together may be others', async (t) => {
+  const swapping = `${nodeLine}
+import { connect, createServer } from 'node:net';
+const [host, port, listen] = process.argv.slice(2);
+const dials = [1, 2].map(() => connect({ host, port }).unref());
+createServer((client) => client.pipe(dials.pop())).listen(listen, '127.0.0.1');
+`;
+  const context = await openContext(t, swapping);
+  const [first] = await context.connectMany(2);
+  first?.write(Buffer.from('hello'));
+  const second = await context.origin.accepted(1, patience);
+  t.ok(await context.until(() => second.received === 5, patience));
+  t.match(context.otherSide('origin 2'), /^client 2 had sent 0 .*, if it is the same connection$/);
+});
+
 t.test('where it is not certain which connection it is, that is said', async (t) => {
   const program = `${nodeLine}
 import { connect, createServer } from 'node:net';

@@ -54,7 +54,7 @@ t.test('after a FIN the other direction goes on', async (t) => {
   t.ok(await journal.until(() => near.closing !== undefined, patience));
   t.ok(await journal.until(() => far.closing !== undefined, patience));
   t.equal(near.closing, 'closed');
-  t.equal(near.describe(), 'the connection was closed');
+  t.equal(near.describe(), 'end-of-file was read', 'whether the socket is closed yet or not');
   const events = journal.entries.filter(({ peer }) => peer === 'near').map(({ event }) => event);
   t.strictSame(events, ['sent-fin', 'received', 'fin', 'closed']);
 });

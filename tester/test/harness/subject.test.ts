@@ -80,6 +80,9 @@ t.test('one that the system cannot run is reported at once', async (t) => {
   // Without a first line that says what runs it, the system has the shell try.
   const shell = await refused(t, { program: 'echo "no first line"; exit 5\n' });
   t.equal(shell.report.seen, 'it ended with code 5; its last words: no first line');
+  t.match(shell.report.likelyCause, /or cannot be started like that/);
+  const unknown = await refused(t, { program: 'no_such_word here\n' });
+  t.match(unknown.report.likelyCause, /a script needs a first line/);
   const broken = await refused(t, { program: '\x7fELF\0\0\0\0\0\0\0\0' });
   t.match(broken.report.seen, /^it ended with /);
   const interpreter = await refused(t, { program: '#!/no/such/interpreter\n' });

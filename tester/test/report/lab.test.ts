@@ -35,7 +35,7 @@ t.test('a failure says what was expected, what was seen, where, and what it may 
   report(started('a', 'b'));
   const otherSide = 'origin 1 had sent 10 bytes';
   const full = { ...failure, where: 'client 1, byte 9', otherSide, likelyCause: 'A lost byte.' };
-  Object.assign(full, { replay: 'tester SUBJECT' });
+  Object.assign(full, { replay: 'tester --seed 1' });
   t.strictSame(report(decided(makeResult('a', { verdict: 'failed', failure: full }))), [
     'Title of a: failed',
     '  expected: 10 bytes',
@@ -43,7 +43,7 @@ t.test('a failure says what was expected, what was seen, where, and what it may 
     '  where:    client 1, byte 9',
     '  far end:  origin 1 had sent 10 bytes',
     '  likely:   A lost byte.',
-    '  replay:   tester SUBJECT',
+    '  replay:   tester --seed 1',
     '  more:     tester explain a',
   ]);
   t.strictSame(report(decided(makeResult('b', { verdict: 'failed', failure }))), [
@@ -72,6 +72,29 @@ t.test('flaky is said, with what went wrong the first time; reasons are given', 
     'Title of c: skipped',
     '  reason:   interrupted',
   ]);
+});
+
+t.test('a failure that fails no run says why', async (t) => {
+  const report = labReport();
+  const recommended = makeResult('a', { verdict: 'failed', severity: 'recommended' });
+  const flaky = makeResult('b', { verdict: 'flaky', severity: 'informational' });
+  const passed = makeResult('c', { severity: 'recommended' });
+  report(started('a', 'b', 'c'));
+  t.strictSame(report(decided(recommended)), ['Title of a: failed (recommended)']);
+  t.equal(report(decided(flaky))[0], 'Title of b: flaky (informational)');
+  t.strictSame(report(decided(passed)), ['Title of c: passed']);
+  t.strictSame(report(ended(recommended, flaky, passed)), [
+    '1 failed (recommended), 1 flaky (informational), 1 passed of 3',
+  ]);
+});
+
+t.test('the line that shows a failure again can be typed as it stands', async (t) => {
+  const again = { ...failure, replay: 'tester --seed 1' };
+  const report = labReport({ subject: ['./my proxy', '--to', '{host}:{port}', "it's"] });
+  report(started('a'));
+  const lines = report(decided(makeResult('a', { verdict: 'failed', failure: again })));
+  const replay = lines.find((line) => line.startsWith('  replay:'));
+  t.equal(replay, `  replay:   tester --seed 1 -- './my proxy' --to {host}:{port} 'it'\\''s'`);
 });
 
 t.test('verbose adds journal and output to what did not pass, and to nothing else', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { Failure } from '../../errors.js';
+import { hasProcfs } from '../../harness/procfs.js';
 import { expectBounded } from '../../steps/bounded.js';
 import { openContext } from '../contexts.js';
 import { perfectProxy } from '../helpers.js';
@@ -26,6 +27,26 @@ t.test('one that keeps everything fails', async (t) => {
     peer: 'client 1',
   });
   t.equal(failure.dependsOnTime, false);
+});
+
+t.test('one that takes its time to read everything fails', { skip: !hasProcfs }, async (t) => {
+  // The kernel takes bytes from the writer by the megabyte, and nothing for a second in between.
+  const program = perfectProxy.replace(
+    'client.pipe(upstream).pipe(client);',
+    `upstream.pipe(client);
+  client.on('data', (chunk) => {
+    upstream.write(chunk);
+    if (upstream.writableLength < 1e6) return;
+    client.pause();
+    setTimeout(() => client.resume(), 80);
+  });`,
+  );
+  let failure: unknown;
+  for (let left = 3; left > 0 && !failure; left--) {
+    const context = await openContext(t, program, { timeScale: 0.3 });
+    failure = await expectBounded(context, 'forward').catch((error) => error);
+  }
+  t.match(failure, { dependsOnTime: true, report: { seen: /were taken, and more every second$/ } });
 });
 
 t.test('one that writes everything to a file is seen by what it takes', async (t) => {
