@@ -8,7 +8,7 @@ export default defineCase({
   title: 'Ports that are none',
   requirement: 'A port that is no number, or no port, is an error.',
   procedure:
-    'The program is told to listen on "notaport", and on 65,536 more than a port that is free: it must end within 5 s, with a word about it and a code other than 0. Then "notaport", and 65,536 more than the port of the destination, are given as that: it must end likewise, or end each client within 5 s; above all it must not connect to the port that is left when the number is cut to 16 bits.',
+    'The program is told to listen on "notaport", and on 65,536 more and less than a port that is free: it must end within 5 s, with a word about it and a code other than 0. Then "notaport", and 65,536 more and less than the port of the destination, are given as that: it must end likewise, or end each client within 5 s; above all it must not connect to the port that is left when the number is cut to 16 bits.',
   source: 'RFC 9293 section 3.1 (ports have 16 bits); atoi(3), strtol(3)',
   severity: 'required',
   load: 'waits',
@@ -20,10 +20,11 @@ export default defineCase({
     const { origin } = context;
     origin.behave('close');
     const word = 'notaport';
-    const listens = [() => word, (free: number) => String(tooMuch + free)];
+    const off = [tooMuch, -tooMuch];
+    const listens = [() => word, ...off.map((by) => (free: number) => String(free + by))];
     for (const listen of listens)
       await expectRefusal(context, { listen }, 'to listen on a port that is none');
-    for (const port of [word, String(tooMuch + origin.port)]) {
+    for (const port of [word, ...off.map((by) => String(origin.port + by))]) {
       const how = `towards port ${port}`;
       await expectErrorOrEndedClients(context, { port }, how);
       if (origin.peers.length > 0)
