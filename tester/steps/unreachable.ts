@@ -41,6 +41,7 @@ export async function expectErrorOrEndedClients(
       throw new Failure({
         expected: `the program ends the client and goes on when it is started ${how}`,
         seen: `it ended with ${subject.exit} when ${client.name} had come`,
+        likelyCause: 'What goes wrong for one client ends the whole program: nobody catches it.',
         where: client.name,
         peer: client.name,
       });

@@ -4,6 +4,14 @@ import type { Peer } from '../harness/peer.js';
 import type { Ends, Line, Payloads } from './line.js';
 import { type Act, type End, ends, formatStep, otherEnd, type Step } from './program.js';
 
+/** What usually makes an end see something else than it would without a proxy. */
+const causes = {
+  reset:
+    'A socket is closed while bytes that have arrived on it are not read, so the system sends a reset.',
+  lost: 'Both sockets are closed at end-of-file, while bytes wait to be written or are under way.',
+  closed: 'On end-of-file from one side the proxy closes both, or a connection that is idle.',
+};
+
 /** How a program is run. */
 export interface Performance {
   steps: readonly Step[];
@@ -131,22 +139,26 @@ class Performer {
     }
   }
 
-  #wrong(end: End): Pick<FailureReport, 'expected' | 'seen'> | undefined {
+  #wrong(end: End): Pick<FailureReport, 'expected' | 'seen' | 'likelyCause'> | undefined {
     const [peer, other] = [this.#peer(end), this.#peer(otherEnd(end))];
     const seen = `${peer.describe()} after ${count(peer.received)}`;
     if (peer.received > other.sent)
       return {
         expected: `no more than the ${count(other.sent)} that ${other.name} has sent`,
         seen,
+        likelyCause: 'What was written only in part is written again from its beginning.',
       };
     if (this.#resetBy) return undefined;
     const expected = this.#finSent[otherEnd(end)]
       ? `${count(other.sent)}, then end-of-file`
       : `an open connection: ${other.name} has not sent FIN`;
-    if (peer.closing === 'reset') return { expected, seen: `${seen} (${peer.error})` };
+    if (peer.closing === 'reset')
+      return { expected, seen: `${seen} (${peer.error})`, likelyCause: causes.reset };
     const early = !this.#finSent[otherEnd(end)] || peer.received < other.sent;
     const ended = peer.fin || peer.closing !== undefined;
-    return ended && early ? { expected, seen } : undefined;
+    if (!ended || !early) return undefined;
+    const likelyCause = this.#finSent[otherEnd(end)] ? causes.lost : causes.closed;
+    return { expected, seen, likelyCause };
   }
 
   /** Says in which step it was, and what the other side has seen until now, while it is there. */

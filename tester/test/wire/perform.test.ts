@@ -52,6 +52,7 @@ const wrong: [what: string, program: string, script: string, report: object, tim
     'client.write(1) origin.read(1) client.fin() wait(300)',
     {
       expected: 'an open connection: origin 1 has not sent FIN',
+      likelyCause: /closes both/,
       seen: 'end-of-file was read after 0 bytes',
       where: /^client 1, in step [34], /,
       otherSide: /^origin 1 had sent 0 bytes and received 1; /,
