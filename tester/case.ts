@@ -18,6 +18,7 @@ export { readAtPace } from './steps/pace.js';
 export {
   closeSide,
   connectPair,
+  type End,
   expectWhole,
   otherSide,
   type Pair,
