@@ -25,10 +25,12 @@ export {
   sendMore,
 } from './steps/pair.js';
 export { measurePings, percentile, type Talker } from './steps/pings.js';
+export { smallestShare } from './steps/processor.js';
 export { bytesUntilProgress } from './steps/progress.js';
 export { createRandom } from './steps/random.js';
 export { expectRefusal, startIfPossible } from './steps/refusal.js';
-export { expectReleased, settledUsage } from './steps/release.js';
+export { expectReleased, settledUsage, usageIfSeen } from './steps/release.js';
+export { comesToRest } from './steps/rest.js';
 export { connectIfPossible, expectService } from './steps/service.js';
 export { expectStallEnds } from './steps/stall.js';
 export {
