@@ -2,8 +2,9 @@ import type { CaseContext } from '../harness/context.js';
 import { usageIfSeen } from './release.js';
 
 /** A subject in which nothing has moved for so long has come to rest, in milliseconds. */
-const quiet = 500;
-const lookEvery = 100;
+const quiet = 750;
+/** Seldom: a look costs tens of milliseconds where the machine remembers many connections. */
+const lookEvery = 250;
 
 /**
  * Waits while the subject still works through what was put on it: connections go on arriving at
