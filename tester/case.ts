@@ -6,7 +6,6 @@ export type { CaseContext } from './harness/context.js';
 export { requireDescriptors } from './harness/limits.js';
 export type { Payload } from './harness/payload.js';
 export type { Peer } from './harness/peer.js';
-export type { Usage } from './harness/resources.js';
 export { expectBytes, type Followed, follow } from './steps/assertions.js';
 export { expectBounded } from './steps/bounded.js';
 export { type Chain, connectChain, exchangeMessages, sendThrough } from './steps/chain.js';
