@@ -6,7 +6,6 @@ export type { CaseContext } from './harness/context.js';
 export { requireDescriptors } from './harness/limits.js';
 export type { Payload } from './harness/payload.js';
 export type { Peer } from './harness/peer.js';
-export type { Usage } from './harness/resources.js';
 export { expectBytes, type Followed, follow } from './steps/assertions.js';
 export { expectBounded } from './steps/bounded.js';
 export { type Chain, connectChain, exchangeMessages, sendThrough } from './steps/chain.js';
@@ -26,10 +25,12 @@ export {
   sendMore,
 } from './steps/pair.js';
 export { measurePings, percentile, type Talker } from './steps/pings.js';
+export { smallestShare } from './steps/processor.js';
 export { bytesUntilProgress } from './steps/progress.js';
 export { createRandom } from './steps/random.js';
 export { expectRefusal, startIfPossible } from './steps/refusal.js';
-export { expectReleased, settledUsage } from './steps/release.js';
+export { expectReleased, settledUsage, usageIfSeen } from './steps/release.js';
+export { comesToRest } from './steps/rest.js';
 export { connectIfPossible, expectService } from './steps/service.js';
 export { expectStallEnds } from './steps/stall.js';
 export {

@@ -1,9 +1,19 @@
-import { Failure } from '../errors.js';
+import { Failure, Skip } from '../errors.js';
 import type { CaseContext } from '../harness/context.js';
 import type { Usage } from '../harness/resources.js';
 
 /** Between two looks at the subject's processes, in milliseconds. */
 const lookEvery = 100;
+
+/** What the subject holds, for a case that has other things to judge where that cannot be seen. */
+export function usageIfSeen(context: CaseContext): Usage | undefined {
+  try {
+    return context.usage();
+  } catch (error) {
+    if (error instanceof Skip) return undefined;
+    throw error;
+  }
+}
 
 /**
  * What the subject holds when it has come to rest after a load, the same load as will be put on
