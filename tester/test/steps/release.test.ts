@@ -2,7 +2,7 @@ import t from 'tap';
 import { Failure, Skip } from '../../errors.js';
 import { hasProcfs } from '../../harness/procfs.js';
 import { direct } from '../../harness/setup.js';
-import { expectReleased, settledUsage } from '../../steps/release.js';
+import { expectReleased, settledUsage, usageIfSeen } from '../../steps/release.js';
 import { openContext } from '../contexts.js';
 import { nodeLine } from '../helpers.js';
 
@@ -60,4 +60,11 @@ createServer({ allowHalfOpen: true }, (client) => client.resume()).listen(proces
 t.test('where there is no process there is nothing to measure', async (t) => {
   const context = await openContext(t, undefined, { command: direct });
   await t.rejects(settledUsage(context), Skip);
+});
+
+t.test('a case with other things to judge goes on without', async (t) => {
+  const wire = await openContext(t, undefined, { command: direct });
+  t.equal(usageIfSeen(wire), undefined);
+  const context = await openContext(t);
+  t.equal(usageIfSeen(context)?.processes, hasProcfs ? 1 : undefined);
 });
