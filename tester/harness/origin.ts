@@ -43,6 +43,7 @@ export class Origin {
   #conduct: Conduct = 'read';
   #absorbing = false;
   #unanswering: Unanswering | undefined;
+  #closed = false;
 
   private constructor(server: Server, journal: Journal) {
     const { address, port } = server.address() as AddressInfo;
@@ -72,8 +73,7 @@ export class Origin {
   /** Listens on the same port again. Rejects with {@link HarnessFault}. */
   async listenAgain(): Promise<void> {
     const { host, port } = this;
-    this.#server = await listen(host, port);
-    this.#attend(this.#server);
+    this.#take(await listen(host, port));
   }
 
   /**
@@ -83,14 +83,21 @@ export class Origin {
   async stopAnswering(): Promise<void> {
     await this.stopListening();
     this.#unanswering = await Unanswering.open(this.host, this.port);
+    if (this.#closed) this.#unanswering.close();
   }
 
   /** Accepts everyone who waits, and whoever comes, again. */
   async answerAgain(): Promise<void> {
     await this.#unanswering?.release((listener) => {
-      this.#server = create().listen(listener, backlog);
-      this.#attend(this.#server);
+      this.#take(create().listen(listener, backlog));
     });
+  }
+
+  /** A case that was given up may be about to listen when all of it is closed. */
+  #take(server: Server): void {
+    this.#server = server;
+    this.#attend(server);
+    if (this.#closed) server.close();
   }
 
   /** Listens on a free port of `host`. Rejects with {@link HarnessFault}. */
@@ -163,6 +170,7 @@ export class Origin {
 
   /** Stops listening and drops every connection. */
   close(): void {
+    this.#closed = true;
     this.#server.close();
     this.#unanswering?.close();
     for (const socket of this.#absorbed) socket.destroy();

@@ -35,7 +35,12 @@ export class Unanswering {
     const died = once(child, 'exit').then(() => ['it has ended']);
     const [word] = await Promise.race([once(child, 'message'), died]);
     if (word !== 'listening') throw new HarnessFault(`no listener that does not answer: ${word}`);
-    return new Unanswering(child, await fill(host, port));
+    try {
+      return new Unanswering(child, await fill(host, port));
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw error;
+    }
   }
 
   /**

@@ -184,3 +184,40 @@ t.test('an origin that does not answer can be closed, and leaves no process', as
     { code: 'ECONNREFUSED' },
   );
 });
+
+/** Nobody listens, and no process is left, however late the origin was closed. */
+async function leavesNothing(origin: Origin): Promise<void> {
+  const naming = `unanswering-process.js\0${origin.host}\0${origin.port}\0`;
+  await eventually('its end', () => processesNaming(naming) === 0);
+  while ((await outcome(origin)) !== 'ECONNREFUSED') await sleep(10);
+}
+
+function outcome(origin: Origin): Promise<string | undefined> {
+  const socket = connect(origin);
+  return new Promise<string | undefined>((told) => {
+    socket.once('connect', () => told('connected'));
+    socket.once('error', (error: NodeJS.ErrnoException) => told(error.code));
+  }).finally(() => socket.destroy());
+}
+
+t.test('what a case still begins when the origin is closed is undone', async (t) => {
+  const { origin } = await open(t);
+  const stopping = origin.stopAnswering();
+  origin.close();
+  await stopping;
+  await leavesNothing(origin);
+
+  const other = (await open(t)).origin;
+  await other.stopListening();
+  other.close();
+  await other.listenAgain();
+  await leavesNothing(other);
+
+  const third = (await open(t)).origin;
+  await third.stopAnswering();
+  const answering = third.answerAgain();
+  await sleep(0);
+  third.close();
+  await Promise.race([answering, sleep(1_000)]);
+  await leavesNothing(third);
+});
