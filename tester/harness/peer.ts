@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Journal } from './journal.js';
-import { bytesUnderWay } from './procfs.js';
+import { bytesUnderWay } from './sockets.js';
 
 /** What ended a connection, as this peer saw it. */
 export type Closing = 'reset' | 'closed';
@@ -114,11 +114,11 @@ export class Peer {
     return bytesUnderWay(localPort, remotePort);
   }
 
-  /** Bytes taken from this peer that nobody has read, where that can be seen. */
+  /** Bytes taken from this peer that nobody has read, where that can be seen, at this moment. */
   unread(): number | undefined {
     const { localPort, remotePort } = this.socket;
     if (localPort === undefined || remotePort === undefined) return undefined;
-    return bytesUnderWay(remotePort, localPort);
+    return bytesUnderWay(remotePort, localPort, { shared: false });
   }
 
   /** One phrase about the state of the connection, for reports. */

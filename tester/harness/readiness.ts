@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry, { AbortError } from 'p-retry';
-import { hasProcfs, listeningInodes } from './procfs.js';
+import { hasProcfs } from './procfs.js';
+import { listeningInodes } from './sockets.js';
 
 /** How readiness is found out: by looking at the kernel's table, or by connecting. */
 export type ReadyCheck = (port: number) => Promise<boolean>;

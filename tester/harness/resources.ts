@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { closeWaitInodes, socketInodes } from './procfs.js';
+import { socketInodes } from './procfs.js';
+import { closeWaitInodes } from './sockets.js';
 
 /** USER_HZ, in which Linux counts for programs, the same on every machine that Node runs on. */
 const ticksPerSecond = 100;

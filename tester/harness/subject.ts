@@ -5,17 +5,11 @@ import { HarnessFault } from '../errors.js';
 import { type CommandLine, fillCommand } from './command.js';
 import { signalGroup, signalProcess } from './kill.js';
 import { Output } from './output.js';
-import {
-  hasProcfs,
-  isOpenToUs,
-  listeningInodes,
-  type Process,
-  portsOf,
-  processTree,
-} from './procfs.js';
+import { hasProcfs, isOpenToUs, type Process, processTree } from './procfs.js';
 import { defaultReadyCheck, type ReadyCheck, untilReady } from './readiness.js';
 import type { Reaper } from './reaper.js';
 import { measure, type Usage } from './resources.js';
+import { listeningInodes, portsOf } from './sockets.js';
 import { exitedEarly, neverListened } from './start-failures.js';
 
 export interface SubjectOptions {

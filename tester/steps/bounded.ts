@@ -99,13 +99,18 @@ function stop(context: CaseContext, { reader, writer }: Way, upTo: number): Floo
 function watchReading({ journal }: CaseContext, { writer }: Way, flood: Flood): () => number {
   let most = 0;
   let at = 0;
+  let lookedAt = 0;
+  const look = () => {
+    lookedAt = journal.now();
+    // In this order: what is taken in between must not count as read.
+    const taken = writer.taken();
+    const read = taken - (writer.unread() ?? taken);
+    if (read <= most + noise) return;
+    most = read;
+    at = lookedAt;
+  };
   return () => {
-    const unread = writer.unread();
-    const read = writer.taken() - (unread ?? writer.taken());
-    if (read > most + noise) {
-      most = read;
-      at = journal.now();
-    }
+    if (journal.now() - lookedAt > lookEvery / 2) look();
     return Math.max(at, flood.lastTakenAt());
   };
 }

@@ -25,8 +25,11 @@ const stopped = 200;
 /** At most, and the time between two of them, in milliseconds. */
 const oneRead = 64 * 1024;
 const pause = 3;
-/** Bytes that have not moved on for so long wait for the reader, in milliseconds. */
-const settled = 60;
+/**
+ * Bytes that have not moved on for so long wait for the reader, in milliseconds: longer than what
+ * was read of the kernel's tables is shared.
+ */
+const settled = 150;
 
 /**
  * Has one side send and close at once, and the other begin to read later, and slowly: every byte

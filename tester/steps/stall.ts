@@ -8,7 +8,7 @@ const late = 5_000;
 /** Writes that have not been taken for this long have stopped being taken, in milliseconds. */
 const quiet = 500;
 /** Between two looks at the kernel's tables, in milliseconds. */
-const lookEvery = 100;
+const lookEvery = 200;
 /** More than any correct proxy and the kernels around it take, little enough for any machine. */
 const cap = 128 * 1024 * 1024;
 

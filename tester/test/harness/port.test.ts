@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { portsOf } from '../../harness/procfs.js';
+import { portsOf } from '../../harness/sockets.js';
 import { startSubject } from '../../harness/start.js';
 import { commandOf, endProcess, isAlive, listener, openReaper, writePrograms } from '../helpers.js';
 

@@ -1,39 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import t from 'tap';
-import {
-  bytesUnderWay,
-  hasProcfs,
-  listeningInodes,
-  markedProcesses,
-  portsOf,
-  processTree,
-} from '../../harness/procfs.js';
-import { connectedPair, endProcess, eventually, statOf } from '../helpers.js';
+import { hasProcfs, markedProcesses, processTree } from '../../harness/procfs.js';
+import { portsOf } from '../../harness/sockets.js';
+import { endProcess, eventually, statOf } from '../helpers.js';
 
 const skip = hasProcfs ? false : 'this system has no /proc/net/tcp';
-
-t.test('a port is listening from listen to close, on IPv4 and on IPv6', { skip }, async (t) => {
-  for (const host of ['127.0.0.1', '::1']) {
-    const server = createServer();
-    await new Promise<void>((done) => server.listen(0, host, done));
-    const { port } = server.address() as { port: number };
-    t.equal(listeningInodes(port).length, 1, host);
-    t.match(listeningInodes(port)[0], /^[1-9]\d*$/);
-    t.ok(portsOf([process.pid]).includes(port), 'and belongs to this process');
-    t.notOk(portsOf([process.ppid]).includes(port), 'and to no other');
-    const client = connect({ host, port });
-    await new Promise((done) => client.once('connect', done));
-    t.equal(listeningInodes(port).length, 1, 'a connection on it is not a listener');
-    const closed = new Promise((done) => server.close(done));
-    t.strictSame(listeningInodes(port), [], 'not even when it is all that is left');
-    client.destroy();
-    await closed;
-    t.notOk(portsOf([process.pid]).includes(port));
-  }
-});
 
 t.test('processes that are gone, or are not ours, own nothing', { skip }, async (t) => {
   t.strictSame(portsOf([2 ** 22 + 1]), []);
@@ -127,21 +100,5 @@ t.test(
       found.map(({ pid }) => pid),
       [root.pid],
     );
-  },
-);
-
-t.test(
-  'bytes under way grow while they are not read, and are counted once',
-  { skip },
-  async (t) => {
-    const { near, far } = await connectedPair(t);
-    const underWay = () => bytesUnderWay(far.localPort as number, far.remotePort as number);
-    t.equal(underWay(), 0);
-    near.write(Buffer.alloc(1_000));
-    await eventually('the first bytes', () => underWay() === 1_000);
-    far.write('the other way');
-    near.write(Buffer.alloc(234));
-    await eventually('more of them', () => underWay() === 1_234);
-    t.equal(bytesUnderWay(1, 1), undefined, 'nothing is known of no connection');
   },
 );

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import t from 'tap';
-import { closeWaitInodes, hasProcfs, socketInodes } from '../../harness/procfs.js';
+import { hasProcfs, socketInodes } from '../../harness/procfs.js';
 import { measure, type Usage } from '../../harness/resources.js';
+import { closeWaitInodes } from '../../harness/sockets.js';
 import { connectedPair, endProcess, eventually } from '../helpers.js';
 
 const skip = hasProcfs ? false : 'this system has no /proc';
