@@ -54,16 +54,24 @@ function descriptorsOf(pid: number): number {
   return ifAlive(() => readdirSync(`/proc/${pid}/fd`).length);
 }
 
-/** The proportional set size where the kernel has it, otherwise the resident set size. */
+/**
+ * The proportional set size where the kernel has it, otherwise the resident set size. Without what
+ * is mapped from files, if that is told apart: how many share a program depends on who else runs.
+ */
 function memoryOf(pid: number): number {
   return ifAlive(() => {
-    const rollup = ifAlive(() => kilobytes(`/proc/${pid}/smaps_rollup`, /^Pss:\s+(\d+) kB/m));
-    return (rollup || kilobytes(`/proc/${pid}/status`, /^VmRSS:\s+(\d+) kB/m)) * 1024;
+    const rollup = ifAlive(() => {
+      const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+      const own = kilobytes(text, 'Pss_Anon') + kilobytes(text, 'Pss_Shmem');
+      return own || kilobytes(text, 'Pss');
+    });
+    const kib = rollup || kilobytes(readFileSync(`/proc/${pid}/status`, 'latin1'), 'VmRSS');
+    return kib * 1024;
   });
 }
 
-function kilobytes(path: string, field: RegExp): number {
-  return Number(field.exec(readFileSync(path, 'latin1'))?.[1] ?? 0);
+function kilobytes(text: string, field: string): number {
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
 }
 
 /** utime, stime, cutime and cstime: fields 14 to 17, counted from 1. */
