@@ -107,11 +107,14 @@ export class Peer {
     return this.#taken;
   }
 
-  /** Bytes in the kernel on their way to this peer, where that can be seen. */
-  underWay(): number | undefined {
+  /**
+   * Bytes in the kernel on their way to this peer, where that can be seen. What was seen a tenth of
+   * a second ago may serve, unless that is not to be `shared`.
+   */
+  underWay({ shared = true } = {}): number | undefined {
     const { localPort, remotePort } = this.socket;
     if (localPort === undefined || remotePort === undefined) return undefined;
-    return bytesUnderWay(localPort, remotePort);
+    return bytesUnderWay(localPort, remotePort, { shared });
   }
 
   /** Bytes taken from this peer that nobody has read, where that can be seen, at this moment. */

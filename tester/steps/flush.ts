@@ -25,10 +25,7 @@ const stopped = 200;
 /** At most, and the time between two of them, in milliseconds. */
 const oneRead = 64 * 1024;
 const pause = 3;
-/**
- * Bytes that have not moved on for so long wait for the reader, in milliseconds: longer than what
- * was read of the kernel's tables is shared.
- */
+/** Bytes that have not moved on for so long wait for the reader, in milliseconds. */
 const settled = 150;
 
 /**
@@ -66,7 +63,9 @@ export async function expectFlush(context: CaseContext, side: Side): Promise<voi
 async function readAll(context: CaseContext, pair: Pair, side: Side): Promise<void> {
   const { peer } = pair[otherSide(side)];
   readAtPace(peer, oneRead, pause);
-  await timed(() => expectWhole(context, pair, side));
+  const began = context.journal.now();
+  const slow = () => context.journal.now() - began > context.stall / 2;
+  await timed(() => expectWhole(context, pair, side), slow);
   peer.shutdown();
 }
 
@@ -81,7 +80,7 @@ async function sendPieces(context: CaseContext, writer: End, total: number): Pro
 /** Sends pieces until one of them is not under way to the reader but held before that. */
 async function fillUp(context: CaseContext, writer: End, reader: End): Promise<void> {
   const { journal } = context;
-  const held = () => (reader.peer.underWay() ?? 0) < writer.total;
+  const held = () => (reader.peer.underWay({ shared: false }) ?? 0) < writer.total;
   for (let left = 4 * margin; left > 0; left -= piece) {
     const since = journal.now();
     while (held()) {
