@@ -2,7 +2,7 @@ import type { CaseContext } from '../harness/context.js';
 import { usageIfSeen } from './release.js';
 
 /** A subject in which nothing has moved for so long has come to rest, in milliseconds. */
-const quiet = 750;
+const quiet = 2_000;
 /** Seldom: a look costs tens of milliseconds where the machine remembers many connections. */
 const lookEvery = 250;
 
