@@ -1,16 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Failure, type FailureReport } from '../errors.js';
+import { Failure } from '../errors.js';
 import type { Peer } from '../harness/peer.js';
 import type { Ends, Line, Payloads } from './line.js';
 import { type Act, type End, ends, formatStep, otherEnd, type Step } from './program.js';
+import { count, wrongAt } from './wrong.js';
 
-/** What usually makes an end see something else than it would without a proxy. */
-const causes = {
-  reset:
-    'A socket is closed while bytes that have arrived on it are not read, so the system sends a reset.',
-  lost: 'Both sockets are closed at end-of-file, while bytes wait to be written or are under way.',
-  closed: 'On end-of-file from one side the proxy closes both, or a connection that is idle.',
-};
+/**
+ * What nobody has sent is wrong only until somebody does: before FIN or a reset follow on what was
+ * waited for, the proxy gets this long, in milliseconds, to show it.
+ */
+const settling = 10;
 
 /** How a program is run. */
 export interface Performance {
@@ -56,12 +55,14 @@ class Performer {
   }
 
   async perform(): Promise<void> {
-    for (const [index, step] of this.#program.steps.entries())
+    const { steps } = this.#program;
+    for (const [index, step] of steps.entries())
       try {
         if (step.op === 'wait') await this.#line.context.sleep(step.ms);
         else await this.#act(step);
         // What has arrived by now is looked at before the next step changes what may arrive.
         await nextTurn();
+        if (waits(step) && endsMore(steps[index + 1])) await this.#line.context.sleep(settling);
         this.#check();
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
@@ -133,32 +134,11 @@ class Performer {
   #check(): void {
     for (const end of ends) {
       this.#connection[end].assert();
-      const wrong = this.#wrong(end);
-      const { name } = this.#peer(end);
-      if (wrong) throw new Failure({ ...wrong, where: name, peer: name });
+      const [peer, other] = [this.#peer(end), this.#peer(otherEnd(end))];
+      const finSent = this.#finSent[otherEnd(end)];
+      const wrong = wrongAt(peer, other, { finSent, reset: this.#resetBy !== undefined });
+      if (wrong) throw new Failure({ ...wrong, where: peer.name, peer: peer.name });
     }
-  }
-
-  #wrong(end: End): Pick<FailureReport, 'expected' | 'seen' | 'likelyCause'> | undefined {
-    const [peer, other] = [this.#peer(end), this.#peer(otherEnd(end))];
-    const seen = `${peer.describe()} after ${count(peer.received)}`;
-    if (peer.received > other.sent)
-      return {
-        expected: `no more than the ${count(other.sent)} that ${other.name} has sent`,
-        seen,
-        likelyCause: 'What was written only in part is written again from its beginning.',
-      };
-    if (this.#resetBy) return undefined;
-    const expected = this.#finSent[otherEnd(end)]
-      ? `${count(other.sent)}, then end-of-file`
-      : `an open connection: ${other.name} has not sent FIN`;
-    if (peer.closing === 'reset')
-      return { expected, seen: `${seen} (${peer.error})`, likelyCause: causes.reset };
-    const early = !this.#finSent[otherEnd(end)] || peer.received < other.sent;
-    const ended = peer.fin || peer.closing !== undefined;
-    if (!ended || !early) return undefined;
-    const likelyCause = this.#finSent[otherEnd(end)] ? causes.lost : causes.closed;
-    return { expected, seen, likelyCause };
   }
 
   /** Says in which step it was, and what the other side has seen until now, while it is there. */
@@ -170,6 +150,10 @@ class Performer {
   }
 }
 
-function count(bytes: number): string {
-  return bytes === 1 ? '1 byte' : `${bytes} bytes`;
+function waits({ op }: Step): boolean {
+  return op === 'read' || op === 'eof';
+}
+
+function endsMore(step: Step | undefined): boolean {
+  return step?.op === 'fin' || step?.op === 'reset';
 }
