@@ -4,6 +4,7 @@ import { Failure, HarnessFault, Skip } from './errors.js';
 import { CaseContext } from './harness/context.js';
 import type { JournalEntry } from './harness/journal.js';
 import { type ContextOptions, direct } from './harness/setup.js';
+import { type Record, Recorder } from './recorder.js';
 
 /** What came of running one case once. */
 export interface Attempt {
@@ -27,13 +28,17 @@ const settling = 100;
 /** No case may take longer than this on top of three stall times, in milliseconds. */
 const longestCase = 120_000;
 
-/** Runs one case against a fresh subject. Never rejects, leaves nothing running. */
+/**
+ * Runs one case against a fresh subject. Never rejects, leaves nothing running. What happens is
+ * told to `record` as it does.
+ */
 export async function attemptCase(
   definition: Case,
   options: ContextOptions,
-  signal?: AbortSignal,
+  { signal, record }: { signal?: AbortSignal | undefined; record?: Record | undefined } = {},
 ): Promise<Attempt> {
   const context = new CaseContext(options, definition.setup);
+  const recorder = record && new Recorder(context, record);
   const lag = monitorEventLoopDelay({ resolution: 20 });
   lag.enable();
   let failure: Failure | undefined;
@@ -59,6 +64,7 @@ export async function attemptCase(
   if (!judged && (await subject?.exitsWithin(context.scaled(settling))))
     failure = died(subject?.exit, failure);
   lag.disable();
+  recorder?.close();
   // What follows is our own doing and no part of the story.
   const journal = context.journal.entries;
   if (!(await context.close())) fault = 'a process of the proxy cannot be ended';

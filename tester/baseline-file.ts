@@ -1,16 +1,7 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Baseline, KnownFailure } from './baseline.js';
 import { UsageError } from './errors.js';
+import { replaceFile, withFile } from './files.js';
 
 /** Grows by one with every change after which an older tester would misunderstand the file. */
 const version = 1;
@@ -18,7 +9,7 @@ const version = 1;
 /** Reads what `writeBaseline` has written. Throws {@link UsageError} in one line. */
 export function readBaseline(file: string): Baseline {
   return parseBaseline(
-    attempt(file, 'read', () => readFileSync(file, 'utf8')),
+    withFile(file, 'read', () => readFileSync(file, 'utf8')),
     file,
   );
 }
@@ -46,42 +37,7 @@ export function formatBaseline({ profile, failures }: Baseline): string {
 
 /** Writes all of it or nothing: whoever reads meanwhile finds the old one. */
 export function writeBaseline(file: string, baseline: Baseline): void {
-  replace(file, (temporary, target) => {
-    writeFileSync(temporary, formatBaseline(baseline));
-    renameSync(temporary, target);
-  });
-}
-
-/** Better to know before a run than after it. Throws {@link UsageError}. */
-export function requireReplaceable(file: string): void {
-  replace(file, (temporary, target) => {
-    if (existsSync(target)) accessSync(target, constants.W_OK);
-    if (statSync(target, { throwIfNoEntry: false })?.isFile() === false)
-      throw Object.assign(new Error(), { code: 'not a file' });
-    writeFileSync(temporary, '');
-  });
-}
-
-/** Works with a file beside the one that is meant, and leaves nothing of it behind. */
-function replace(file: string, work: (temporary: string, target: string) => void): void {
-  attempt(file, 'written', () => {
-    // A link stays one: what it points to is replaced.
-    const target = existsSync(file) ? realpathSync(file) : file;
-    const temporary = `${target}.${process.pid}.tmp`;
-    try {
-      work(temporary, target);
-    } finally {
-      rmSync(temporary, { force: true });
-    }
-  });
-}
-
-function attempt<T>(file: string, what: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new UsageError(`${file}: cannot be ${what}: ${(error as NodeJS.ErrnoException).code}`);
-  }
+  replaceFile(file, formatBaseline(baseline));
 }
 
 function parse(text: string, file: string): unknown {

@@ -5,16 +5,16 @@ export { Failure, type FailureReport, HarnessFault, UsageError } from './errors.
 export { type CommandLine, parseCommand } from './harness/command.js';
 export type { JournalEntry, JournalEvent } from './harness/journal.js';
 export { direct } from './harness/setup.js';
+export type * from './log/events.js';
+export { parseLog, readLog } from './log/reader.js';
+export { type AttemptStory, type CaseStory, type RunStory, tell } from './log/story.js';
+export { LogWriter } from './log/writer.js';
 export { defineProfile, type Profile, type ProfileCase } from './profile.js';
 export { loadCases, loadProfiles } from './registry.js';
+export type { Format } from './report/format.js';
+export { formats } from './report/formats.js';
 export { type JsonReport, jsonReport } from './report/json.js';
 export { type LabOptions, labReport } from './report/lab.js';
 export { type RunOptions, run } from './runner.js';
 export { type Selection, select } from './selection.js';
-export {
-  type CaseHead,
-  type CaseResult,
-  exitCodeOf,
-  type RunEvent,
-  type Verdict,
-} from './verdict.js';
+export { type CaseResult, exitCodeOf, type Verdict } from './verdict.js';

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { UsageError } from './errors.js';
+import { formatNames, parseReport, type ReportRequest } from './outlets.js';
 import { createProgram } from './program.js';
 import { parseScript } from './wire/script.js';
 
@@ -20,6 +21,9 @@ export interface TesterOptions {
   strict: boolean;
   verbose: boolean;
   json?: string;
+  /** Where to write what happens, as it does. */
+  events?: string;
+  report: ReportRequest[];
   baseline?: string;
   writeBaseline?: string;
 }
@@ -60,12 +64,19 @@ export function parseArguments(words: readonly string[], version: string): Teste
     .option('--strict', 'let a required case that is flaky fail the run')
     .option('--baseline <file>', 'known failures, which do not fail the run')
     .option('--write-baseline <file>', 'write what failed to a file for --baseline')
-    .option('--json <file>', 'write the results to a file as well')
+    .addOption(
+      new Option(
+        '--report <format[=file]>',
+        `write a report, any number: ${formatNames}`,
+      ).argParser(report),
+    )
+    .option('--events <file>', 'log what happens, as it does; tester report makes reports of it')
+    .option('--json <file>', 'the same as --report json=<file>')
     .option('--verbose', 'show the journal and the output of the subject for each failure')
     .version(version)
     .addHelpText('after', help)
     .parse([...words], { from: 'user' });
-  const absent = { strict: false, verbose: false, only: [], skip: [] };
+  const absent = { strict: false, verbose: false, only: [], skip: [], report: [] };
   const options = { ...absent, ...program.opts<Omit<TesterOptions, 'command'>>() };
   for (const name of ['only', 'skip'] as const)
     if (options[name][0]?.includes('/')) throw new UsageError(`--${name} without an id`);
@@ -89,6 +100,10 @@ function splitAtSubject(words: readonly string[]): { ids: string[]; command: str
 function script(text: string): string {
   parseScript(text);
   return text;
+}
+
+function report(text: string, before: ReportRequest[] = []): ReportRequest[] {
+  return [...before, parseReport(text)];
 }
 
 function number(text: string): number {

@@ -1,4 +1,5 @@
 import type { Severity } from './case.js';
+import type { Visibility } from './log/events.js';
 
 /** What a course or a standard asks of a proxy. */
 export interface Profile {
@@ -19,6 +20,10 @@ export interface ProfileCase {
   title?: string;
   /** Overrides the case's own severity. */
   severity?: Severity;
+  /** Its share of the score, in points; by its severity unless said. */
+  weight?: number;
+  /** When a grading system shows it to students; at once unless said. */
+  visibility?: Visibility;
 }
 
 /** Declares a profile. Each file under `profiles/` exports one as its default. */

@@ -6,12 +6,17 @@ import { type Baseline, isExpected } from './baseline.js';
 import type { Case, Load } from './case.js';
 import { conclude, concludeAgain, type Decision, interrupted, notStarted } from './decision.js';
 import { Reaper } from './harness/reaper.js';
-import type { ContextOptions } from './harness/setup.js';
+import { type ContextOptions, direct } from './harness/setup.js';
+import type { RunEvent } from './log/events.js';
+import type { Record } from './recorder.js';
+import { runStarted } from './run-start.js';
 import type { Selection } from './selection.js';
-import type { CaseResult, RunEvent } from './verdict.js';
+import type { CaseResult } from './verdict.js';
 
 export interface RunOptions {
   command: ContextOptions['command'];
+  /** The subject, as a reader would call it; its command line unless said. */
+  subject?: string;
   selection: Selection;
   /** The stall time that the subject promises, in milliseconds. */
   stall: number;
@@ -23,7 +28,16 @@ export interface RunOptions {
   concurrency: number;
   /** The failures that are known: they are marked as expected. */
   baseline?: Baseline | undefined;
+  /** A required case that is flaky counts as failed. */
+  strict?: boolean;
+  /** The version of the tester, for the record. */
+  version?: string;
   onEvent?: (event: RunEvent) => void;
+  /**
+   * Tells `onEvent` what happens in each case as it does, and in the end runs those that failed on
+   * a direct connection too, to show where the subject departs from it.
+   */
+  record?: boolean;
   /** Ends the run early: what is not decided by then is reported as skipped. */
   signal?: AbortSignal;
 }
@@ -39,22 +53,15 @@ const enoughFailedStarts = 2;
  */
 export async function run(options: RunOptions): Promise<CaseResult[]> {
   const started = performance.now();
-  const { selection, command, seed, onEvent = () => {} } = options;
-  const cases = selection.cases.map(({ id, title, severity }) => ({ id, title, severity }));
-  onEvent({
-    type: 'run-started',
-    command: [...[command].flat()],
-    profile: selection.profile.id,
-    seed,
-    cases,
-  });
+  const { onEvent = () => {}, signal } = options;
+  onEvent(runStarted(options));
   // Every case that is running listens to it, and that they are many is no leak.
-  if (options.signal) setMaxListeners(0, options.signal);
+  if (signal) setMaxListeners(0, signal);
   const reaper = new Reaper();
   try {
-    const results = await new Run(options, { ...options, reaper }, onEvent).results();
-    const durationMs = performance.now() - started;
-    onEvent({ type: 'run-ended', results, durationMs });
+    const results = await new Run(options, { ...options, reaper }, onEvent, started).results();
+    const interrupted = signal?.aborted ?? false;
+    onEvent({ type: 'run-ended', durationMs: performance.now() - started, interrupted });
     return results;
   } finally {
     await reaper.close();
@@ -65,14 +72,26 @@ class Run {
   readonly #options: RunOptions;
   readonly #context: ContextOptions;
   readonly #onEvent: (event: RunEvent) => void;
+  /** When the run began, as `performance.now()` says it. */
+  readonly #started: number;
   readonly #results = new Map<string, CaseResult>();
   readonly #again = new Map<Case, Attempt>();
   #starts = { good: 0, bad: 0 };
 
-  constructor(options: RunOptions, context: ContextOptions, onEvent: (event: RunEvent) => void) {
+  constructor(
+    options: RunOptions,
+    context: ContextOptions,
+    onEvent: (event: RunEvent) => void,
+    started: number,
+  ) {
     this.#options = options;
     this.#context = context;
     this.#onEvent = onEvent;
+    this.#started = started;
+  }
+
+  #at(): number {
+    return Math.round(performance.now() - this.#started);
   }
 
   async results(): Promise<CaseResult[]> {
@@ -82,7 +101,22 @@ class Run {
     // One after the other and alone, but not for minutes: what is left then goes as before.
     const left = await oneByOne(took, (each) => this.#second(each));
     await this.#inPhases(left, (each) => this.#second(each));
-    return cases.map((each) => this.#results.get(each.id) ?? this.#decide(each, interrupted));
+    const results = cases.map(
+      (each) => this.#results.get(each.id) ?? this.#decide(each, interrupted),
+    );
+    if (this.#options.record) {
+      const telling = cases.filter((each) => canBeCompared(each, this.#results.get(each.id)));
+      await this.#inPhases(telling, (each) => this.#direct(each));
+    }
+    return results;
+  }
+
+  /** What a wire does instead. */
+  async #direct(each: Case): Promise<void> {
+    const { signal } = this.#options;
+    const { journal } = await attemptCase(each, { ...this.#context, command: direct }, { signal });
+    if (!signal?.aborted)
+      this.#onEvent({ type: 'case-direct', id: each.id, entries: [...journal] });
   }
 
   /** Short ones first, then one by one those that load the machine, then all that wait. */
@@ -120,10 +154,12 @@ class Run {
   }
 
   async #attempt(each: Case, attempt: number): Promise<Attempt | undefined> {
-    const { signal } = this.#options;
+    const { signal, record: wanted } = this.#options;
     if (signal?.aborted) return undefined;
-    this.#onEvent({ type: 'case-started', id: each.id, attempt });
-    const done = await attemptCase(each, this.#context, signal);
+    const { id } = each;
+    this.#onEvent({ type: 'case-started', id, attempt, at: this.#at() });
+    const record: Record = (event) => this.#onEvent({ ...event, id, attempt });
+    const done = await attemptCase(each, this.#context, wanted ? { signal, record } : { signal });
     // What an interrupted run did to its subjects says nothing about them.
     return signal?.aborted ? undefined : done;
   }
@@ -135,7 +171,13 @@ class Run {
     if (result.failure && result.attempts > 0) result.failure = { likelyCause, ...result.failure };
     if (baseline && isExpected(baseline, result)) result.expected = true;
     this.#results.set(id, result);
-    this.#onEvent({ type: 'case-decided', result });
+    this.#onEvent({ type: 'case-decided', at: this.#at(), result });
     return result;
   }
+}
+
+/** A program of random steps takes other ways there, and who was not started has no journal. */
+function canBeCompared({ id, transparency }: Case, result?: CaseResult): boolean {
+  const wrong = result?.verdict === 'failed' || result?.verdict === 'flaky';
+  return transparency && id !== 'model.wire' && wrong && (result.journal?.length ?? 0) > 0;
 }

@@ -2,12 +2,15 @@ import { distance } from 'fastest-levenshtein';
 import picomatch from 'picomatch';
 import type { Case } from './case.js';
 import { UsageError } from './errors.js';
-import type { Profile } from './profile.js';
+import type { Profile, ProfileCase } from './profile.js';
+
+/** A case as a profile wants it. */
+export type SelectedCase = Case & Partial<ProfileCase>;
 
 /** Which cases to run, and what for. */
 export interface Selection {
   profile: Profile;
-  cases: readonly Case[];
+  cases: readonly SelectedCase[];
 }
 
 /**

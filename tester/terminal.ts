@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update';
+import type { RunEvent } from './log/events.js';
 import { Running } from './report/running.js';
-import type { RunEvent } from './verdict.js';
 
 /** Where lines go, with a status line below them where a person is looking. */
 export interface Terminal {
@@ -12,11 +12,15 @@ export interface Terminal {
 
 const refreshEvery = 250;
 
-/** A terminal for `stream`: a status line that is kept up to date if it is a TTY, else none. */
-export function openTerminal(stream: NodeJS.WriteStream): Terminal {
+/**
+ * A terminal for `stream`: a status line that is kept up to date if it is a TTY, else none. One that
+ * is `silent` leaves the stream to others.
+ */
+export function openTerminal(stream: NodeJS.WriteStream, { silent = false } = {}): Terminal {
   const print = (lines: readonly string[]) => {
     if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
   };
+  if (silent) return { print() {}, event() {}, close() {} };
   if (!stream.isTTY) return { print, event() {}, close() {} };
 
   const status = createLogUpdate(stream);

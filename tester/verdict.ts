@@ -1,4 +1,4 @@
-import type { Case, Severity } from './case.js';
+import type { Severity } from './case.js';
 import type { FailureReport } from './errors.js';
 import type { JournalEntry } from './harness/journal.js';
 
@@ -32,21 +32,6 @@ export interface CaseResult {
   /** What the subject printed in that attempt, or the end of it. */
   output?: string;
 }
-
-/** Everything that happens in a run, in order; every report is made of these alone. */
-export type RunEvent =
-  | {
-      type: 'run-started';
-      command: readonly string[];
-      profile: string;
-      seed: number;
-      cases: CaseHead[];
-    }
-  | { type: 'case-started'; id: string; attempt: number }
-  | { type: 'case-decided'; result: CaseResult }
-  | { type: 'run-ended'; results: readonly CaseResult[]; durationMs: number };
-
-export type CaseHead = Pick<Case, 'id' | 'title' | 'severity'>;
 
 /** Exit codes of the tester. */
 export const exitCode = {

@@ -1,5 +1,6 @@
 import { type Baseline, makeBaseline } from '../baseline.js';
-import { readBaseline, requireReplaceable, writeBaseline } from '../baseline-file.js';
+import { readBaseline, writeBaseline } from '../baseline-file.js';
+import { requireReplaceable } from '../files.js';
 import type { TesterOptions } from '../options.js';
 import { newsReport } from '../report/news.js';
 import type { CaseResult } from '../verdict.js';

@@ -1,16 +1,14 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../errors.js';
 import { parseCommand } from '../harness/command.js';
 import { parseArguments, type TesterOptions } from '../options.js';
+import { Outlets } from '../outlets.js';
 import { loadCases, loadProfiles } from '../registry.js';
-import { jsonReport } from '../report/json.js';
-import { labReport } from '../report/lab.js';
 import { spreadReport } from '../report/spread.js';
-import { run } from '../runner.js';
 import { type Selection, select } from '../selection.js';
+import { Session, type Subject } from '../session.js';
 import { openTerminal } from '../terminal.js';
-import { type CaseResult, exitCode, exitCodeOf, type RunEvent } from '../verdict.js';
+import { type CaseResult, exitCode, exitCodeOf } from '../verdict.js';
 import { openBaseline } from './baseline.js';
 
 const bundledProxy = fileURLToPath(new URL('../../proxy/cli.js', import.meta.url));
@@ -24,49 +22,49 @@ export async function grade(
   const options = parseArguments(words, version);
   const cases = await loadCases();
   const selection = select(await loadProfiles(), cases, options);
-  const command = parseCommand(subjectWords(options), selection.profile.invocation);
-  if (options.json) requireWritable(options.json);
   if (options.wire !== undefined) requireSelected(selection, 'model.wire', '--wire');
+  const subject = subjectOf(options, selection);
   const baseline = openBaseline(options, new Set(cases.keys()));
+  const outlets = openOutlets(options);
 
-  const terminal = openTerminal(process.stdout);
-  const events: RunEvent[] = [];
+  const terminal = openTerminal(process.stdout, { silent: outlets.silent });
+  const session = new Session({ ...options, selection, version, outlets, terminal });
+  session.baseline = baseline.known;
   const runs: CaseResult[][] = [];
-  const { stallTimeout: stall, timeScale, seed, concurrency, verbose, repeat, strict } = options;
-  const wire = options.wire === undefined ? {} : { wire: options.wire };
-  while (runs.length < repeat && !interrupted.aborted) {
-    if (repeat > 1) terminal.print([`Run ${runs.length + 1} of ${repeat}`]);
-    const report = labReport({ verbose, subject: options.command });
-    const onEvent = (event: RunEvent) => {
-      events.push(event);
-      terminal.event(event);
-      terminal.print(report(event));
-    };
-    const settings = { stall, timeScale, seed, concurrency, baseline: baseline.known, ...wire };
-    runs.push(await run({ command, selection, ...settings, onEvent, signal: interrupted }));
+  try {
+    while (runs.length < options.repeat && !interrupted.aborted) {
+      if (options.repeat > 1) terminal.print([`Run ${runs.length + 1} of ${options.repeat}`]);
+      runs.push(await session.grade(subject, interrupted));
+    }
+  } finally {
+    terminal.close();
   }
-  terminal.close();
-  if (repeat > 1) terminal.print(spreadReport(runs));
-  if (options.json) writeFileSync(options.json, `${JSON.stringify(jsonReport(events), null, 2)}\n`);
+  if (options.repeat > 1) terminal.print(spreadReport(runs));
+  session.close();
   if (interrupted.aborted) return exitCode.interrupted;
   terminal.print(baseline.settle(runs));
-  return worst(runs.map((results) => exitCodeOf(results, { strict })));
+  return worst(runs.map((results) => exitCodeOf(results, options)));
 }
 
-function subjectWords({ command, stallTimeout }: TesterOptions): string[] {
-  if (command.length > 0) return command;
+function subjectOf({ command, stallTimeout }: TesterOptions, { profile }: Selection): Subject {
+  if (command.length > 0)
+    return {
+      name: command.join(' '),
+      words: command,
+      command: parseCommand(command, profile.invocation),
+    };
   const promise = String(stallTimeout / 1000);
   const words = ['{host}', '{port}', '{listen}', '--stall-timeout', promise];
-  return [process.execPath, bundledProxy, ...words];
+  return {
+    name: 'tcpproxy',
+    words: [],
+    command: [process.execPath, bundledProxy, ...words],
+  };
 }
 
-/** Better to know before a run than after it. */
-function requireWritable(file: string): void {
-  try {
-    closeSync(openSync(file, 'a'));
-  } catch (error) {
-    throw new UsageError(`${file}: cannot be written: ${(error as NodeJS.ErrnoException).code}`);
-  }
+function openOutlets({ report, json }: TesterOptions): Outlets {
+  const alias = json === undefined ? [] : [{ format: 'json', file: json }];
+  return new Outlets([...report, ...alias], (text) => process.stdout.write(text));
 }
 
 /** Better than to ignore it. */

@@ -44,6 +44,8 @@ export class Journal extends EventEmitter<{ change: [] }> {
   #dropped = 0;
   readonly #started = performance.now();
   #changed = false;
+  /** Of those that tell how the case begins, what nobody has taken yet. */
+  #untaken: JournalEntry[] = [];
   /** The newest transfers of each peer, one for each direction. */
   readonly #transfers = new Map<string, JournalEntry>();
 
@@ -75,6 +77,7 @@ export class Journal extends EventEmitter<{ change: [] }> {
   #keep(entry: JournalEntry): void {
     if (this.#first.length < keptOfEachEnd) {
       this.#first.push(entry);
+      this.#untaken.push(entry);
       return;
     }
     this.#newest.push(entry);
@@ -88,11 +91,30 @@ export class Journal extends EventEmitter<{ change: [] }> {
 
   /** The story so far, with a word about what was left out of it. */
   get entries(): JournalEntry[] {
+    return [...this.#first, ...this.#end()];
+  }
+
+  /** Entries that will not change any more and that were not taken before, while a case runs. */
+  takeSettled(): JournalEntry[] {
+    const now = this.now();
+    const grows = ({ at, until = at, bytes }: JournalEntry) => bytes && now - until < mergeWithin;
+    const settled = this.#untaken.filter((each) => !grows(each));
+    this.#untaken = this.#untaken.filter(grows);
+    return settled;
+  }
+
+  /** Everything that was not taken before, when a case is over. */
+  takeRest(): JournalEntry[] {
+    const rest = [...this.#untaken, ...this.#end()];
+    this.#untaken = [];
+    return rest;
+  }
+
+  #end(): JournalEntry[] {
     const next = this.#newest[0];
-    if (this.#dropped === 0 || !next) return [...this.#first, ...this.#newest];
+    if (this.#dropped === 0 || !next) return [...this.#newest];
     const text = `${this.#dropped} entries left out here`;
-    const note: JournalEntry = { at: next.at, peer: 'tester', event: 'note', text };
-    return [...this.#first, note, ...this.#newest];
+    return [{ at: next.at, peer: 'tester', event: 'note', text }, ...this.#newest];
   }
 
   /** Makes those who wait look again, though nothing happened on the wire. */

@@ -5,30 +5,51 @@ import { closeWaitInodes } from './sockets.js';
 /** USER_HZ, in which Linux counts for programs, the same on every machine that Node runs on. */
 const ticksPerSecond = 100;
 
-/** What a set of processes holds and has used. */
-export interface Usage {
+/** What can be had of a set of processes at little cost. */
+export interface Weight {
   processes: number;
   /** Bytes of memory of its own; what processes share is divided among them. */
   memory: number;
-  /** Open files, sockets and pipes among them. */
-  descriptors: number;
   /** Processor time used so far, in milliseconds, that of ended and reaped children included. */
   cpuMs: number;
+}
+
+/** What a set of processes holds and has used. */
+export interface Usage extends Weight {
+  /** Open files, sockets and pipes among them. */
+  descriptors: number;
   /** Sockets whose other end has sent FIN while this end has not closed. */
   closeWait: number;
 }
 
 /** Measures these processes. Undefined when one of them may not be looked at. */
 export function measure(pids: readonly number[]): Usage | undefined {
-  try {
+  return ifAllowed(() => {
     const inodes = new Set(pids.flatMap(socketInodes));
     return {
-      processes: pids.length,
-      memory: sum(pids, memoryOf),
+      ...weightOf(pids),
       descriptors: sum(pids, descriptorsOf),
-      cpuMs: (sum(pids, ticksOf) * 1000) / ticksPerSecond,
       closeWait: closeWaitInodes().filter((inode) => inodes.has(inode)).length,
     };
+  });
+}
+
+/** Weighs these processes. Undefined when one of them may not be looked at. */
+export function weigh(pids: readonly number[]): Weight | undefined {
+  return ifAllowed(() => weightOf(pids));
+}
+
+function weightOf(pids: readonly number[]): Weight {
+  return {
+    processes: pids.length,
+    memory: sum(pids, memoryOf),
+    cpuMs: (sum(pids, ticksOf) * 1000) / ticksPerSecond,
+  };
+}
+
+function ifAllowed<T>(look: () => T): T | undefined {
+  try {
+    return look();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EACCES') return undefined;
     throw error;

@@ -8,7 +8,7 @@ import { Output } from './output.js';
 import { hasProcfs, isOpenToUs, type Process, processTree } from './procfs.js';
 import { defaultReadyCheck, type ReadyCheck, untilReady } from './readiness.js';
 import type { Reaper } from './reaper.js';
-import { measure, type Usage } from './resources.js';
+import { measure, type Usage, type Weight, weigh } from './resources.js';
 import { listeningInodes, portsOf } from './sockets.js';
 import { exitedEarly, neverListened } from './start-failures.js';
 
@@ -128,6 +128,11 @@ export class Subject {
   /** What all its processes hold and have used; undefined where that cannot be seen. */
   usage(): Usage | undefined {
     return hasProcfs ? measure(this.tree().map(({ pid }) => pid)) : undefined;
+  }
+
+  /** The part of `usage` that costs little to look at. */
+  weight(): Weight | undefined {
+    return hasProcfs ? weigh(this.tree().map(({ pid }) => pid)) : undefined;
   }
 
   /** Sends a signal to its first process alone. */

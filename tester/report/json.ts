@@ -1,24 +1,41 @@
-import type { CaseResult, RunEvent } from '../verdict.js';
+import type { RunStory } from '../log/story.js';
+import { resultsOf } from '../log/story.js';
+import { type Score, scoreOf } from '../score.js';
+import type { CaseResult } from '../verdict.js';
 
-type Started = Extract<RunEvent, { type: 'run-started' }>;
-
-/** What `--json FILE` holds. */
+/** What `--report json=FILE` and `--json FILE` hold. */
 export interface JsonReport {
   /** Grows by one with every change that an existing reader would notice. */
   version: 1;
   command: readonly string[];
   profile: string;
   seed: number;
-  /** One element for each run; more than one with `--repeat`. */
-  runs: { durationMs: number; results: readonly CaseResult[] }[];
+  /** One element for each run; more than one with `--repeat` or several subjects. */
+  runs: JsonRun[];
 }
 
-/** Makes the report of the events of one or more runs of the same selection. */
-export function jsonReport(events: readonly RunEvent[]): JsonReport {
-  const started = events.find((event): event is Started => event.type === 'run-started');
-  const { command = [], profile = '', seed = 0 } = started ?? {};
-  const runs = events
-    .filter((event) => event.type === 'run-ended')
-    .map(({ durationMs, results }) => ({ durationMs, results }));
-  return { version: 1, command, profile, seed, runs };
+export interface JsonRun {
+  subject: string;
+  /** Absent where the tester was killed. */
+  durationMs?: number;
+  score: Score;
+  /** What is decided, in the order of the profile. */
+  results: readonly CaseResult[];
+}
+
+/** Makes the report of one or more runs of the same selection. */
+export function jsonReport(runs: readonly RunStory[]): JsonReport {
+  const { command = [], profile, seed = 0 } = runs[0]?.started ?? {};
+  return {
+    version: 1,
+    command,
+    profile: profile?.id ?? '',
+    seed,
+    runs: runs.map((run) => ({
+      subject: run.started.subject,
+      ...(run.ended && { durationMs: run.ended.durationMs }),
+      score: scoreOf(run.cases, run.started),
+      results: resultsOf(run),
+    })),
+  };
 }

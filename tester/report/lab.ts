@@ -1,5 +1,7 @@
 import type { FailureReport } from '../errors.js';
-import type { CaseHead, CaseResult, RunEvent } from '../verdict.js';
+import type { CaseHead, RunEvent } from '../log/events.js';
+import { type RunStory, resultsOf } from '../log/story.js';
+import type { CaseResult } from '../verdict.js';
 import { formatJournal, formatOutput } from './evidence.js';
 
 export interface LabOptions {
@@ -22,8 +24,11 @@ export function labReport({
   const decided = new Map<string, CaseResult>();
 
   return (event) => {
-    if (event.type === 'run-started') waiting = [...event.cases];
-    if (event.type === 'run-ended') return summary(event.results);
+    if (event.type === 'run-started') {
+      waiting = [...event.cases];
+      decided.clear();
+    }
+    if (event.type === 'run-ended') return summary([...decided.values()]);
     if (event.type !== 'case-decided') return [];
     decided.set(event.result.id, event.result);
     const lines: string[] = [];
@@ -33,6 +38,23 @@ export function labReport({
     }
     return lines;
   };
+}
+
+/** The same of runs that are over, or of as much of them as there is. */
+export function labText(runs: readonly RunStory[], { verbose = false } = {}): string {
+  const lines = runs.flatMap((run) => {
+    const words = run.started.command.map(quote).join(' ');
+    return [
+      ...(runs.length > 1 ? [`${run.started.subject}`] : []),
+      ...run.cases.flatMap(({ head, result, attempts }) =>
+        result
+          ? resultLines(result, verbose, words)
+          : [`${head.title}: ${attempts.length > 0 ? 'not finished' : 'not begun'}`],
+      ),
+      ...(run.ended ? summary(resultsOf(run)) : ['the run did not come to its end']),
+    ];
+  });
+  return `${lines.join('\n')}\n`;
 }
 
 function resultLines(result: CaseResult, verbose: boolean, subject: string): string[] {

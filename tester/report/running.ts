@@ -1,4 +1,4 @@
-import type { RunEvent } from '../verdict.js';
+import type { RunEvent } from '../log/events.js';
 
 /** Follows which cases are running; for a status line on a terminal. */
 export class Running {

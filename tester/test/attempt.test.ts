@@ -27,7 +27,7 @@ function prepare(t: Test, program = listener, details: Partial<ContextOptions> =
   const folder = writePrograms(t, { 'proxy.mjs': program });
   const options = contextOptions(openReaper(t), commandOf(join(folder, 'proxy.mjs')));
   return (run: Case['run'], signal?: AbortSignal) =>
-    attemptCase(makeCase('a', run), { ...options, ...details }, signal);
+    attemptCase(makeCase('a', run), { ...options, ...details }, { signal });
 }
 
 t.test('a case that returns leaves journal and output, and nothing running', async (t) => {

@@ -10,13 +10,8 @@ import {
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { Baseline } from '../baseline.js';
-import {
-  formatBaseline,
-  parseBaseline,
-  readBaseline,
-  requireReplaceable,
-  writeBaseline,
-} from '../baseline-file.js';
+import { formatBaseline, parseBaseline, readBaseline, writeBaseline } from '../baseline-file.js';
+import { requireReplaceable } from '../files.js';
 
 const baseline: Baseline = {
   profile: 'full',

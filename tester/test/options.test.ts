@@ -10,6 +10,7 @@ t.test('without a word everything has its default', async (t) => {
     profile: 'mit-6.824',
     only: [],
     skip: [],
+    report: [],
     stallTimeout: 10_000,
     timeScale: 1,
     seed: 6824,

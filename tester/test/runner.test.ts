@@ -2,9 +2,18 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { Case, Load } from '../case.js';
 import { Failure, HarnessFault, Skip } from '../errors.js';
+import { hasProcfs } from '../harness/procfs.js';
+import type { RunEvent } from '../log/events.js';
 import { type RunOptions, run } from '../runner.js';
-import type { RunEvent } from '../verdict.js';
-import { commandOf, eventually, isAlive, listener, makeCase, writePrograms } from './helpers.js';
+import {
+  commandOf,
+  eventually,
+  isAlive,
+  listener,
+  makeCase,
+  perfectProxy,
+  writePrograms,
+} from './helpers.js';
 
 const seconds = (n: number) => n * 1000;
 
@@ -102,13 +111,58 @@ t.test('events come in order, from the head of the run to its end', async (t) =>
   t.strictSame(words, ['run-started', 'a 1', 'a decided', 'run-ended']);
   t.match(events[0], {
     command: [/proxy\.mjs$/, '{host}', '{port}', '{listen}'],
-    profile: 'lab',
+    profile: { id: 'lab' },
     seed: 1,
     cases: [{ id: 'a', title: 'Title of a', severity: 'required' }],
   });
-  t.match(events[3], { results });
+  t.match(events[3], { interrupted: false });
   t.match(results[0], { verdict: 'passed', attempts: 1, failure: undefined, journal: undefined });
 });
+
+t.test('what happens is recorded when that is wanted, and a wire is asked too', async (t) => {
+  const relayed = makeCase('a', async (context) => {
+    const client = await context.connect();
+    client.write(Buffer.from('x'));
+    await context.until(() => (context.origin.peers[0]?.received ?? 0) > 0, seconds(10));
+    await context.sleep(1_200);
+    if (context.subject) throw new Failure({ expected: 'x', seen: 'y', peer: client.name });
+  });
+  const { events } = await grade(t, [relayed], { program: perfectProxy, record: true });
+  const of = (type: string) => events.filter((event) => event.type === type);
+  const seen = (entries: unknown) => JSON.stringify(entries);
+  const journals = of('case-journal');
+  t.ok(journals.length > 0);
+  t.match(journals[0], { id: 'a', attempt: 1 });
+  for (const word of ['"connected"', '"accepted"', '"sent"', '"received"'])
+    t.equal(seen(journals).split(word).length, 2, `${word} is told once`);
+  const decided = events.findIndex(({ type }) => type === 'case-decided');
+  t.ok(events.indexOf(journals[0] as RunEvent) < decided, 'before the verdict');
+  if (hasProcfs)
+    t.match(of('case-usage')[0], { id: 'a', memory: Number, cpuMs: Number, processes: 1 });
+  t.match(of('case-direct'), [{ id: 'a' }]);
+  t.match(seen(of('case-direct')), /"received"/);
+});
+
+t.test(
+  'what a subject prints is recorded, and of a wire that is not to be asked nothing',
+  async (t) => {
+    const program = `${listener}\nconsole.error('words');`;
+    const failing = makeCase('a', async (context) => {
+      await eventually('words', () => (context.subject?.output.text() ?? '') !== '');
+      throw new Failure({ expected: 'x', seen: 'y' });
+    });
+    const cases = [{ ...failing, transparency: false }, makeCase('b')];
+    const { events } = await grade(t, cases, { program, record: true });
+    t.match(
+      events.filter(({ type }) => type === 'case-output' || type === 'case-direct'),
+      [
+        { type: 'case-output', id: 'a', attempt: 1, text: 'words\n' },
+        { type: 'case-output', id: 'b' },
+      ],
+    );
+    t.notOk(events.some(({ type }) => type === 'case-direct'));
+  },
+);
 
 /** A case that fails as often as it has failures to throw. */
 function failing(id: string, ...errors: Error[]): Case {

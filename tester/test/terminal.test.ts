@@ -1,7 +1,9 @@
 import { Writable } from 'node:stream';
 import t from 'tap';
+import type { RunEvent } from '../log/events.js';
 import { openTerminal } from '../terminal.js';
-import type { RunEvent } from '../verdict.js';
+import { decided, runStarted } from './events.js';
+
 import { eventually, makeResult } from './helpers.js';
 
 /** A stream that remembers what was written, as a terminal of 80 columns or as a file. */
@@ -18,8 +20,8 @@ function fakeStream(isTTY: boolean) {
 }
 
 const started: RunEvent[] = [
-  { type: 'run-started', command: [], profile: '', seed: 1, cases: [makeResult('a')] },
-  { type: 'case-started', id: 'a', attempt: 1 },
+  runStarted(['a']),
+  { type: 'case-started', id: 'a', attempt: 1, at: 1 },
 ];
 
 t.test('a file gets the lines, and nothing else', async (t) => {
@@ -54,10 +56,10 @@ t.test('the status line goes when nothing runs, and when the terminal is closed'
   const terminal = openTerminal(stream);
   for (const event of started) terminal.event(event);
   const shown = written.length;
-  terminal.event({ type: 'case-decided', result: makeResult('a') });
+  terminal.event(decided(makeResult('a')));
   const erase = '\u001b[2K';
   t.ok(written.slice(shown).join('').includes(erase));
-  terminal.event({ type: 'case-started', id: 'a', attempt: 2 });
+  terminal.event({ type: 'case-started', id: 'a', attempt: 2, at: 1 });
   const again = written.length;
   terminal.close();
   t.ok(written.slice(again).join('').includes(erase));

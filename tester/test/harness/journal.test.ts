@@ -1,5 +1,5 @@
 import t from 'tap';
-import { Journal } from '../../harness/journal.js';
+import { Journal, type JournalEntry } from '../../harness/journal.js';
 import { eventually } from '../helpers.js';
 
 t.test('runs of bytes on one peer become one entry', async (t) => {
@@ -136,4 +136,30 @@ t.test('until rejects with what the condition throws, and takes its listener awa
   t.equal(journal.listenerCount('change'), 0);
   await t.rejects(journal.until(condition, 20_000), { message: 'seen too much' });
   t.equal(journal.listenerCount('change'), 0);
+});
+
+t.test('what will not change any more is taken once, the rest at the end', async (t) => {
+  const journal = new Journal();
+  const events = (entries: readonly JournalEntry[]) => entries.map(({ event }) => event);
+  journal.add('client 1', 'connected');
+  journal.add('client 1', 'sent', { bytes: 1, offset: 0 });
+  journal.add('client 1', 'sent-fin');
+  t.strictSame(events(journal.takeSettled()), ['connected', 'sent-fin'], 'bytes may follow');
+  t.strictSame(journal.takeSettled(), []);
+  await eventually('the bytes to be settled', () => journal.takeSettled().length === 1);
+  journal.add('client 1', 'received', { bytes: 1, offset: 0 });
+  t.strictSame(events(journal.takeRest()), ['received']);
+  t.strictSame(journal.takeRest(), []);
+  t.equal(journal.entries.length, 4, 'the story itself stays whole');
+});
+
+t.test('taken bit by bit, a long story is as long as it is kept', async (t) => {
+  const journal = new Journal();
+  let taken = 0;
+  for (let i = 0; i < 10_000; i++) {
+    journal.add(`client ${i}`, 'connected');
+    if (i % 1_000 === 0) taken += journal.takeSettled().length;
+  }
+  taken += journal.takeRest().length;
+  t.equal(taken, journal.entries.length);
 });

@@ -1,33 +1,21 @@
 import t from 'tap';
-import { labReport } from '../../report/lab.js';
-import type { CaseResult, RunEvent } from '../../verdict.js';
+import { tell } from '../../log/story.js';
+import { labReport, labText } from '../../report/lab.js';
+import { decided, runEnded, runStarted } from '../events.js';
 import { makeResult } from '../helpers.js';
 
-const heads = (...ids: string[]) => ids.map((id) => makeResult(id));
-const started = (...ids: string[]): RunEvent => ({
-  type: 'run-started',
-  command: ['./proxy'],
-  profile: 'lab',
-  seed: 1,
-  cases: heads(...ids),
-});
-const decided = (result: CaseResult): RunEvent => ({ type: 'case-decided', result });
-const ended = (...results: CaseResult[]): RunEvent => ({
-  type: 'run-ended',
-  results,
-  durationMs: 1,
-});
+const started = (...ids: string[]) => runStarted(ids);
 
 const failure = { expected: '10 bytes', seen: '9 bytes' };
 
 t.test('each case is printed once it and all above it are decided', async (t) => {
   const report = labReport();
   t.strictSame(report(started('a', 'b', 'c')), []);
-  t.strictSame(report({ type: 'case-started', id: 'c', attempt: 1 }), []);
+  t.strictSame(report({ type: 'case-started', id: 'c', attempt: 1, at: 1 }), []);
   t.strictSame(report(decided(makeResult('c'))), []);
   t.strictSame(report(decided(makeResult('a'))), ['Title of a: passed']);
   t.strictSame(report(decided(makeResult('b'))), ['Title of b: passed', 'Title of c: passed']);
-  t.strictSame(report(ended(...heads('a', 'b', 'c'))), [], 'a clean sheet needs no summary');
+  t.strictSame(report(runEnded()), [], 'a clean sheet needs no summary');
 });
 
 t.test('a failure says what was expected, what was seen, where, and what it may be', async (t) => {
@@ -83,7 +71,7 @@ t.test('a failure that fails no run says why', async (t) => {
   t.strictSame(report(decided(recommended)), ['Title of a: failed (recommended)']);
   t.equal(report(decided(flaky))[0], 'Title of b: flaky (informational)');
   t.strictSame(report(decided(passed)), ['Title of c: passed']);
-  t.strictSame(report(ended(recommended, flaky, passed)), [
+  t.strictSame(report(runEnded()), [
     '1 failed (recommended), 1 flaky (informational), 1 passed of 3',
   ]);
 });
@@ -130,7 +118,10 @@ t.test('the summary counts each verdict that there is', async (t) => {
     makeResult('c'),
     makeResult('d', { verdict: 'flaky' }),
   ];
-  t.strictSame(labReport()(ended(...results)), ['2 passed, 1 failed, 1 flaky of 4']);
+  const report = labReport();
+  report(started('a', 'b', 'c', 'd'));
+  for (const each of results) report(decided(each));
+  t.strictSame(report(runEnded()), ['2 passed, 1 failed, 1 flaky of 4']);
 });
 
 t.test('what is known is named as that, and told only to who wants all of it', async (t) => {
@@ -140,10 +131,8 @@ t.test('what is known is named as that, and told only to who wants all of it', a
   report(started('a', 'b'));
   t.strictSame(report(decided(known)), ['Title of a: failed (known)']);
   t.strictSame(report(decided(unlucky)), ['Title of b: inconclusive (known)']);
-  const fresh = makeResult('c', { verdict: 'failed' });
-  t.strictSame(report(ended(known, unlucky, fresh)), [
-    '1 failed (known), 1 inconclusive (known), 1 failed of 3',
-  ]);
+  report(decided(makeResult('c', { verdict: 'failed' })));
+  t.strictSame(report(runEnded()), ['1 failed (known), 1 inconclusive (known), 1 failed of 3']);
   const verbose = labReport({ verbose: true });
   verbose(started('a'));
   t.match(verbose(decided(known)).slice(0, 3), [/\(known\)$/, /expected: /, /seen: /]);
@@ -155,4 +144,26 @@ t.test('with a second run the report begins anew', async (t) => {
   report(decided(makeResult('a')));
   report(started('a', 'b'));
   t.strictSame(report(decided(makeResult('a', { verdict: 'failed' }))), ['Title of a: failed']);
+});
+
+t.test('of a log it is the same, with a word about what has not come to its end', async (t) => {
+  const begun = { type: 'case-started', id: 'b', attempt: 1, at: 1 } as const;
+  const failed = makeResult('a', { verdict: 'failed', failure });
+  const killed = [runStarted(['a', 'b', 'c']), decided(failed), begun];
+  t.strictSame(labText(tell(killed)).split('\n'), [
+    'Title of a: failed',
+    '  expected: 10 bytes',
+    '  seen:     9 bytes',
+    '  more:     tester explain a',
+    'Title of b: not finished',
+    'Title of c: not begun',
+    'the run did not come to its end',
+    '',
+  ]);
+  const whole = [runStarted(['a']), decided(makeResult('a')), runEnded()];
+  t.equal(labText(tell(whole)), 'Title of a: passed\n');
+  t.equal(
+    labText(tell([...whole, ...whole])),
+    './proxy\nTitle of a: passed\n./proxy\nTitle of a: passed\n',
+  );
 });

@@ -1,0 +1,21 @@
+import { Option } from 'commander';
+import { readLog } from '../log/reader.js';
+import { tell } from '../log/story.js';
+import { formatNames, Outlets, parseReport, type ReportRequest } from '../outlets.js';
+import { createProgram } from '../program.js';
+
+/** `tester report LOG…`: makes reports of event logs. Throws commander's errors, `UsageError`. */
+export function report(words: readonly string[], print: (text: string) => void): void {
+  const program = createProgram('tester report')
+    .description('Makes reports of the event logs that --events has written, however far they go.')
+    .argument('<log...>', 'event logs; those of several subjects are compared, where a format can')
+    .addOption(
+      new Option('--format <format[=file]>', `any number: ${formatNames}`)
+        .argParser((text: string, before: ReportRequest[] = []) => [...before, parseReport(text)])
+        .makeOptionMandatory(),
+    )
+    .parse([...words], { from: 'user' });
+  const { format } = program.opts<{ format: ReportRequest[] }>();
+  const outlets = new Outlets(format, print);
+  outlets.write(tell(program.args.flatMap((file) => readLog(file))));
+}

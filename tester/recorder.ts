@@ -1,0 +1,58 @@
+import type { CaseContext } from './harness/context.js';
+import type { JournalEntry } from './harness/journal.js';
+import type { CaseJournal, CaseOutput, CaseUsage } from './log/events.js';
+
+/** What is told of an attempt while it runs; of which case and attempt is added by the runner. */
+export type Recorded =
+  | Omit<CaseJournal, 'id' | 'attempt'>
+  | Omit<CaseUsage, 'id' | 'attempt'>
+  | Omit<CaseOutput, 'id' | 'attempt'>;
+
+export type Record = (event: Recorded) => void;
+
+/** In milliseconds: often enough to draw a line by. */
+const every = 500;
+/** Looking takes at most this share of the time: finding all processes of a subject costs. */
+const largestShare = 0.005;
+
+/** Tells what happens in a case while it does: a tester that is killed has told it. */
+export class Recorder {
+  readonly #context: CaseContext;
+  readonly #record: Record;
+  #timer: NodeJS.Timeout;
+
+  constructor(context: CaseContext, record: Record) {
+    this.#context = context;
+    this.#record = record;
+    this.#timer = this.#after(every);
+  }
+
+  #after(ms: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#tell(this.#context.journal.takeSettled());
+      const before = performance.now();
+      this.#weigh();
+      const took = performance.now() - before;
+      this.#timer = this.#after(Math.max(every, took / largestShare));
+    }, ms);
+  }
+
+  #tell(entries: JournalEntry[]): void {
+    if (entries.length > 0) this.#record({ type: 'case-journal', entries });
+  }
+
+  #weigh(): void {
+    const { subject, journal } = this.#context;
+    const weight = subject?.exit === undefined && subject?.weight();
+    if (weight) this.#record({ type: 'case-usage', at: Math.round(journal.now()), ...weight });
+  }
+
+  /** Tells the rest. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#tell(this.#context.journal.takeRest());
+    this.#weigh();
+    const text = this.#context.subject?.output.text();
+    if (text) this.#record({ type: 'case-output', text });
+  }
+}

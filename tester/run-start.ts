@@ -1,0 +1,48 @@
+import { arch, availableParallelism, release, type } from 'node:os';
+import { type CaseHead, logVersion, type RunStarted } from './log/events.js';
+import type { RunOptions } from './runner.js';
+import { weightOf } from './score.js';
+import type { SelectedCase } from './selection.js';
+
+/** What a log begins with: all that a reader must know of the run, the cases' own words included. */
+export function runStarted(options: RunOptions): RunStarted {
+  const { selection, seed, stall, timeScale, strict = false, version = 'unknown' } = options;
+  const { id, title, source } = selection.profile;
+  const command = [options.command].flat();
+  return {
+    type: 'run-started',
+    version: logVersion,
+    time: new Date().toISOString(),
+    tester: version,
+    subject: options.subject ?? command.join(' '),
+    command,
+    profile: { id, title, source },
+    seed,
+    stall,
+    timeScale,
+    strict,
+    machine: {
+      system: `${type()} ${release()} ${arch()}`,
+      processors: availableParallelism(),
+      node: process.version,
+    },
+    cases: selection.cases.map(headOf),
+  };
+}
+
+function headOf(each: SelectedCase): CaseHead {
+  const { id, title, severity, visibility } = each;
+  const { requirement, procedure, source, likelyCause, fix } = each;
+  return {
+    id,
+    title,
+    severity,
+    weight: weightOf(each),
+    ...(visibility && { visibility }),
+    requirement,
+    procedure,
+    source,
+    likelyCause,
+    fix,
+  };
+}
