@@ -1,0 +1,60 @@
+import t from 'tap';
+import { bySubject, mergeRuns } from '../../log/merge.js';
+import { tell } from '../../log/story.js';
+import type { Verdict } from '../../verdict.js';
+import { decided, runEnded, runStarted } from '../events.js';
+import { makeResult } from '../helpers.js';
+
+/** A run of the cases a, b, …, with these verdicts; of the rest nothing is known. */
+function story(verdicts: (Verdict | undefined)[], { subject = './proxy', ended = true } = {}) {
+  const ids = verdicts.map((_, index) => String.fromCharCode(97 + index));
+  const results = verdicts.flatMap((verdict, index) =>
+    verdict ? decided(makeResult(ids[index] as string, { verdict })) : [],
+  );
+  const last = ended ? [runEnded()] : [];
+  return tell([runStarted(ids, { subject }), ...results, ...last]);
+}
+
+t.test('of each case the worst run is told, and of equals the first', async (t) => {
+  const order: (Verdict | undefined)[] = [
+    'passed',
+    'skipped',
+    undefined,
+    'inconclusive',
+    'flaky',
+    'failed',
+  ];
+  for (const [index, worst] of order.entries())
+    for (const better of order.slice(0, index)) {
+      for (const runs of [
+        [story([better]), story([worst])],
+        [story([worst]), story([better])],
+      ])
+        t.equal(mergeRuns(runs.flat()).cases[0]?.result?.verdict, worst, `${worst}, ${better}`);
+    }
+  const [first, second] = [story(['failed']), story(['failed'])].flat();
+  t.equal(first && second && mergeRuns([first, second]).cases[0], first?.cases[0]);
+});
+
+t.test('each case by itself, in the order of the first run', async (t) => {
+  const merged = mergeRuns([...story(['passed', 'failed']), ...story(['flaky', 'passed'])]);
+  t.strictSame(
+    merged.cases.map(({ head, result }) => `${head.id} ${result?.verdict}`),
+    ['a flaky', 'b failed'],
+  );
+});
+
+t.test('they have ended when all of them have', async (t) => {
+  t.ok(mergeRuns([...story([]), ...story([])]).ended);
+  t.notOk(mergeRuns([...story([]), ...story([], { ended: false })]).ended);
+  t.throws(() => mergeRuns([]), { message: 'there is no run' });
+});
+
+t.test('runs are put together by subject', async (t) => {
+  const named = (subject: string) => story([], { subject });
+  const groups = bySubject([...named('b'), ...named('a'), ...named('b')]);
+  t.strictSame(
+    groups.map((runs) => runs.map(({ started }) => started.subject)),
+    [['b', 'b'], ['a']],
+  );
+});
