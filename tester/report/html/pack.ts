@@ -73,14 +73,16 @@ function packAttempt(
 /** What is known only of the attempt that the result speaks of. */
 function packTold(
   { result, direct }: CaseStory,
-  { journal, usage }: AttemptStory,
+  { journal }: AttemptStory,
 ): Pick<PackedAttempt, 'end' | 'divergence'> {
   if (!result) return {};
   const { durationMs, failure } = result;
-  const end = Math.max(durationMs, journal.at(-1)?.at ?? 0, usage.at(-1)?.at ?? 0);
+  const end = Math.max(durationMs, journal.at(-1)?.at ?? 0);
   const peer = failure?.peer;
   const divergence = peer && direct && findDivergence(journal, direct, { peer, end });
-  return { end, ...(divergence && { divergence }) };
+  if (!divergence) return { end };
+  // As its entry is rounded, by which it is found again.
+  return { end, divergence: { ...divergence, at: Math.round(divergence.at * 10) / 10 } };
 }
 
 /** The end of a text, with a word about the rest. */

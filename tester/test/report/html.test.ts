@@ -89,7 +89,7 @@ t.test('of several runs the worst is told, with how many were like it', async (t
   const page = render([...run('passed'), ...run('failed'), ...run('failed')]);
   t.equal(sectionsOf(page).length, 1);
   t.match(sectionsOf(page)[0], /failed .* 2 of 3 runs/);
-  t.match(page, 'in the worst of 3 runs');
+  t.match(page, 'of 3 runs the worst for each case');
 });
 
 t.test('of no run it is empty', async (t) => {

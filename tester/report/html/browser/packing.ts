@@ -50,8 +50,8 @@ export interface Divergence {
   seen: string;
   /** What it saw without the subject. */
   direct: string;
-  /** Nothing happened here that is wrong: what should have happened is missing. */
-  lacks?: true;
+  /** The entry that is the first to differ; absent where what should have come is missing. */
+  event?: JournalEvent;
 }
 
 /** What the page holds of a case, by its id. */

@@ -24,7 +24,7 @@ t.test('modules become one script', async (t) => {
   );
 });
 
-t.test('no module is forgotten, and no name is there twice', async (t) => {
+t.test('all of them are in it, and no name is there twice', async (t) => {
   const folder = new URL('../../../report/html/browser/', import.meta.url);
   const modules = readdirSync(folder).filter((file) => file.endsWith('.js'));
   t.ok(modules.length > 10);

@@ -8,6 +8,7 @@ t.test('the first thing that the peer does not see directly', async (t) => {
   t.strictSame(findDivergence(closesBoth, direct, at), {
     peer: 'client 1',
     at: 8_446,
+    event: 'fin',
     seen: 'FIN after 0 bytes',
     direct: '1 byte',
   });
@@ -53,7 +54,6 @@ t.test('what is missing is missed at the end', async (t) => {
     at: 9_000,
     seen: 'nothing more',
     direct: '10 bytes, then FIN',
-    lacks: true,
   });
   const part = journalOf([1, 'client 1', 'connected'], [2, 'client 1', 'received', { bytes: 4 }]);
   const short = { at: 9_000, seen: 'nothing after 4 bytes', direct: '10 bytes, then FIN' };
