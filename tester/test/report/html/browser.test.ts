@@ -142,6 +142,9 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
     t.equal(await page.locator('.plot svg polyline').count(), 2);
     t.match(await page.getAttribute('.plot svg', 'aria-label'), /^Memory: at most 3\.34 MiB$/);
     t.equal(await page.textContent('.evidence pre'), 'proxy: <closed>\n');
+    for (const _ of ['close it', 'open it']) await page.click('[data-id="close.half"] > summary');
+    await page.waitForSelector('[data-id="close.half"][open] .timeline svg');
+    t.equal(await page.locator('.timeline').count(), 1, 'it is drawn once');
     t.strictSame(trouble, []);
   });
 

@@ -17,7 +17,7 @@ export const closesBoth = journalOf(
   [204, 'client 1', 'connected'],
   [204.3, 'client 1', 'sent', { bytes: 70_000, offset: 0, until: 240 }],
   [240, 'origin 1', 'received', { bytes: 70_000, offset: 0, until: 245 }],
-  [246, 'client 1', 'sent-fin'],
+  [8_445.98, 'client 1', 'sent-fin'],
   [8_446, 'client 1', 'fin'],
   [8_447, 'origin 1', 'fin'],
   [8_448, 'origin 1', 'sent', { bytes: 1, offset: 0 }],
