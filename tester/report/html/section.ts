@@ -39,7 +39,10 @@ const searched: ReadonlySet<string> = new Set(['Seen', 'Requirement']);
 function listOf(style: string, facts: readonly Fact[]): string {
   const items = facts.flatMap(([name, text]) => {
     const found = searched.has(name) ? ' data-find' : '';
-    return text ? `<div><dt>${name}</dt><dd${found}>${escapeHtml(text)}</dd></div>` : [];
+    if (!text) return [];
+    const words = escapeHtml(text);
+    const typed = name === 'Replay' ? `<code>${words}</code>` : words;
+    return `<div><dt>${name}</dt><dd${found}>${typed}</dd></div>`;
   });
   return items.length > 0 ? `<dl class="${style}">\n${items.join('\n')}\n</dl>` : '';
 }
