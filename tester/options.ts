@@ -48,7 +48,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
       '[options] [subject...]\n       tester list [options]\n       tester explain [options] <id...>',
     )
     .argument('[subject...]', 'command line of the proxy to grade; default: the bundled proxy')
-    .option('--profile <name>', 'what to ask of it', 'mit-6.824')
+    .option('--profile <name>', 'what to ask of it, or a file that says it', 'mit-6.824')
     .option('--only <id...>', 'run only these cases (ids or globs)')
     .option('--skip <id...>', 'leave these cases out (ids or globs)')
     .addOption(
