@@ -1,7 +1,9 @@
 import type { Format } from './format.js';
+import { githubReport, githubSummary } from './github.js';
 import { jsonReport } from './json.js';
 import { junitReport } from './junit.js';
 import { labText } from './lab.js';
+import { markdownReport } from './markdown.js';
 import { tapReport } from './tap.js';
 
 /** Every format, by the name that `--report` takes. */
@@ -14,4 +16,12 @@ export const formats: Readonly<Record<string, Format>> = {
   },
   tap: { about: 'the Test Anything Protocol, version 14', render: tapReport },
   junit: { about: "JUnit's XML, for continuous integration", compares: true, render: junitReport },
+  markdown: { about: 'a page for people', compares: true, render: markdownReport },
+  github: {
+    about: 'annotations and a summary in GitHub Actions',
+    compares: true,
+    adds: true,
+    render: githubReport,
+    aside: { variable: 'GITHUB_STEP_SUMMARY', render: githubSummary },
+  },
 };
