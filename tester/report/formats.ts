@@ -1,5 +1,7 @@
+import { classroomReport } from './classroom.js';
 import type { Format } from './format.js';
 import { githubReport, githubSummary } from './github.js';
+import { gradescopeReport } from './gradescope.js';
 import { jsonReport } from './json.js';
 import { junitReport } from './junit.js';
 import { labText } from './lab.js';
@@ -24,4 +26,6 @@ export const formats: Readonly<Record<string, Format>> = {
     render: githubReport,
     aside: { variable: 'GITHUB_STEP_SUMMARY', render: githubSummary },
   },
+  gradescope: { about: "Gradescope's results.json", early: true, render: gradescopeReport },
+  classroom: { about: 'a result for GitHub Classroom', early: true, render: classroomReport },
 };

@@ -1,0 +1,89 @@
+import type { CaseStory, RunStory } from '../log/story.js';
+import { resultsOf } from '../log/story.js';
+import { pointsOf, scoreOf } from '../score.js';
+import { exitCode, exitCodeOf } from '../verdict.js';
+import { lined, partsOf } from './failure.js';
+import { onlySubject } from './subjects.js';
+import { standsAs } from './wording.js';
+
+/** The words that the reporter of GitHub Classroom knows. */
+type Status = 'pass' | 'fail' | 'error';
+
+/** What a grader hands to https://github.com/classroom-resources/autograding-grading-reporter. */
+interface ClassroomResults {
+  version: 1;
+  status: Status;
+  max_score: number;
+  tests: ClassroomTest[];
+}
+
+interface ClassroomTest {
+  name: string;
+  status: Status;
+  score: number;
+  message: string;
+  test_code: string;
+  filename: string;
+  line_no: number;
+  execution_time: string;
+}
+
+/**
+ * The object travels in an environment variable, coded in base64, and Linux takes no longer one
+ * than 128 KiB: so many characters of each case leave room for a hundred of them.
+ */
+const longestText = 300;
+
+/**
+ * The runs of one subject as the result of an autograder of GitHub Classroom: `pass`, `fail`, or
+ * `error` where nothing is known; the status of all of them is what the exit code says. Throws
+ * `UsageError` for several subjects.
+ */
+export function classroomReport(runs: readonly RunStory[]): string {
+  return `${JSON.stringify(classroomResults(onlySubject(runs, 'classroom')), null, 2)}\n`;
+}
+
+function classroomResults(run: RunStory | undefined): ClassroomResults {
+  if (!run) return { version: 1, status: 'error', max_score: 0, tests: [] };
+  return {
+    version: 1,
+    status: statusOfRun(run),
+    max_score: scoreOf(run.cases).of,
+    tests: run.cases.map((story) => testOf(story, run)),
+  };
+}
+
+function statusOfRun(run: RunStory): Status {
+  const code = exitCodeOf(resultsOf(run), run.started);
+  if (code === exitCode.failed) return 'fail';
+  return code === exitCode.passed && run.ended && !run.ended.interrupted ? 'pass' : 'error';
+}
+
+function testOf(story: CaseStory, run: RunStory): ClassroomTest {
+  const { head, result } = story;
+  const status = statusOf(story, run);
+  const words = standsAs(story);
+  const { failure, reason, durationMs = 0 } = result ?? {};
+  const passed = result?.verdict === 'passed';
+  const told = passed ? '' : `${words}\n${lined(partsOf(story, run))}`;
+  const brief = failure?.seen ?? reason;
+  return {
+    name: head.title,
+    status,
+    score: pointsOf(head.weight, result, run.started),
+    message: passed ? '' : cut(brief ? `${words}: ${brief}` : words),
+    // Of what failed the reporter shows this and not the message.
+    test_code: cut(told),
+    ...{ filename: '', line_no: 0 },
+    execution_time: `${(durationMs / 1_000).toFixed(2)}s`,
+  };
+}
+
+function statusOf({ result }: CaseStory, { started }: RunStory): Status {
+  if (pointsOf(1, result, started) > 0) return 'pass';
+  return result?.verdict === 'failed' || result?.verdict === 'flaky' ? 'fail' : 'error';
+}
+
+function cut(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text;
+}
