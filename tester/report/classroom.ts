@@ -29,10 +29,11 @@ interface ClassroomTest {
 }
 
 /**
- * The object travels in an environment variable, coded in base64, and Linux takes no longer one
- * than 128 KiB: so many characters of each case leave room for a hundred of them.
+ * The object travels in a variable of the environment, coded in base64, and Linux takes none that
+ * is longer than 128 KiB: all texts of a kind together, and one of them, may be this long.
  */
-const longestText = 300;
+const longestTexts = 30_000;
+const longestText = 2_000;
 
 /**
  * The runs of one subject as the result of an autograder of GitHub Classroom: `pass`, `fail`, or
@@ -45,11 +46,12 @@ export function classroomReport(runs: readonly RunStory[]): string {
 
 function classroomResults(run: RunStory | undefined): ClassroomResults {
   if (!run) return { version: 1, status: 'error', max_score: 0, tests: [] };
+  const longest = Math.min(longestText, Math.floor(longestTexts / run.cases.length));
   return {
     version: 1,
     status: statusOfRun(run),
     max_score: scoreOf(run.cases).of,
-    tests: run.cases.map((story) => testOf(story, run)),
+    tests: run.cases.map((story) => testOf(story, run, longest)),
   };
 }
 
@@ -59,7 +61,7 @@ function statusOfRun(run: RunStory): Status {
   return code === exitCode.passed && run.ended && !run.ended.interrupted ? 'pass' : 'error';
 }
 
-function testOf(story: CaseStory, run: RunStory): ClassroomTest {
+function testOf(story: CaseStory, run: RunStory, longest: number): ClassroomTest {
   const { head, result } = story;
   const status = statusOf(story, run);
   const words = standsAs(story);
@@ -71,9 +73,9 @@ function testOf(story: CaseStory, run: RunStory): ClassroomTest {
     name: head.title,
     status,
     score: pointsOf(head.weight, result, run.started),
-    message: passed ? '' : cut(brief ? `${words}: ${brief}` : words),
+    message: passed ? '' : cut(brief ? `${words}: ${brief}` : words, longest),
     // Of what failed the reporter shows this and not the message.
-    test_code: cut(told),
+    test_code: cut(told, longest),
     ...{ filename: '', line_no: 0 },
     execution_time: `${(durationMs / 1_000).toFixed(2)}s`,
   };
@@ -84,6 +86,6 @@ function statusOf({ result }: CaseStory, { started }: RunStory): Status {
   return result?.verdict === 'failed' || result?.verdict === 'flaky' ? 'fail' : 'error';
 }
 
-function cut(text: string): string {
-  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text;
+function cut(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }

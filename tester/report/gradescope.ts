@@ -92,7 +92,7 @@ function testOf(story: CaseStory, number: number, run: RunStory): GradescopeTest
     visibility: head.visibility ?? 'visible',
     extra_data: {
       ...{ id: head.id, severity: head.severity, verdict: result?.verdict ?? 'unfinished' },
-      ...(result && { durationMs: result.durationMs }),
+      ...(result && { durationMs: Math.round(result.durationMs) }),
     },
   };
 }

@@ -89,10 +89,16 @@ t.test('what is not known or not finished is an error', async (t) => {
 
 t.test('a hundred failures fit into a variable of the environment', async (t) => {
   const long = { expected: 'x'.repeat(5_000), seen: 'y'.repeat(5_000) };
-  const ids = Array.from({ length: 100 }, (_, i) => `a.${i}`);
-  const results = ids.map((id) => decided(makeResult(id, { verdict: 'failed', failure: long })));
-  const text = classroomReport(tell([runStarted(ids), ...results, runEnded()]));
-  t.ok(Buffer.from(text).toString('base64').length < 128 * 1_024 - 100);
+  const failures = (number: number) => {
+    const ids = Array.from({ length: number }, (_, i) => `a.${i}`);
+    const results = ids.map((id) => decided(makeResult(id, { verdict: 'failed', failure: long })));
+    return classroomReport(tell([runStarted(ids), ...results, runEnded()]));
+  };
+  for (const number of [1, 10, 100]) {
+    const size = Buffer.from(failures(number)).toString('base64').length;
+    t.ok(size < 128 * 1_024 - 100, `${number} failures take ${size} bytes`);
+  }
+  t.match(JSON.parse(failures(1)).tests[0].test_code, /^failed\nexpected: x{1900}x*…$/);
 });
 
 t.test('of several runs it tells the worst, and of several subjects nothing', async (t) => {
