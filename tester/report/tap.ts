@@ -59,7 +59,10 @@ function diagnostics(story: CaseStory, run: RunStory): string[] {
   const { result, head } = story;
   const { severity, weight } = head;
   const { durationMs = 0, verdict } = result ?? {};
-  const parts = verdict === 'passed' ? [] : partsOf(story, run);
+  // Perl's reader of these takes keys of one word alone.
+  const parts = (verdict === 'passed' ? [] : partsOf(story, run)).map(
+    ([label, text]) => [label.replaceAll(' ', '_'), text] as const,
+  );
   const facts = { ...Object.fromEntries(parts), verdict, severity, weight };
   // Folding would make new lines out of spaces; a reader of lines is better off without.
   const text = stringify(

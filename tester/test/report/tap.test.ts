@@ -57,7 +57,7 @@ t.test('a failure says all that is known of it', async (t) => {
   t.notOk(points[0]?.todo);
   t.match(diags[0], {
     ...{ expected: '10 bytes', seen: '9 bytes', where: 'client 1', likely: 'A bug.' },
-    'far end': 'origin 1 had sent 10',
+    far_end: 'origin 1 had sent 10',
     replay: 'tester --seed 1 -- ./proxy {host} {port} {listen}',
     ...{ severity: 'required', verdict: 'failed', time: 5 },
   });
