@@ -121,7 +121,7 @@ function details(story: CaseStory, run: RunStory): string {
 
 /** Text in which nothing is taken for markup, on one line. */
 function plain(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_<>&|~[\]#@]/g, '\\$&');
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_<>&|~[\]#@$]/g, '\\$&');
 }
 
 function html(text: string): string {

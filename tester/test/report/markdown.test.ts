@@ -57,7 +57,7 @@ t.test('a run that was ended early says so', async (t) => {
 });
 
 t.test('nothing that is said is taken for markup', async (t) => {
-  const hostile = 'a|b <img src=x>\n\n# c `d` *e* [f](g) \\| </details>';
+  const hostile = 'a|b <img src=x>\n\n# $c$ `d` *e* [f](g) \\| </details>';
   const text = markdownReport(
     tell([
       runStarted([makeHead('a', { title: hostile })], { subject: hostile }),
@@ -65,11 +65,12 @@ t.test('nothing that is said is taken for markup', async (t) => {
       runEnded(),
     ]),
   );
-  const escaped = 'a\\|b \\<img src=x\\> \\# c \\`d\\` \\*e\\* \\[f\\](g) \\\\\\| \\</details\\>';
+  const escaped =
+    'a\\|b \\<img src=x\\> \\# \\$c\\$ \\`d\\` \\*e\\* \\[f\\](g) \\\\\\| \\</details\\>';
   t.match(text, `# ${escaped}\n`);
   t.match(text, `| \`a\` | ${escaped} | **failed** |`);
   t.match(text, `- **expected:** ${escaped}\n`);
-  t.match(text, '</code> a|b &lt;img src=x&gt; # c');
+  t.match(text, '</code> a|b &lt;img src=x&gt; # $c$');
   t.equal(text.split('</details>').length, 2);
 });
 
