@@ -1,4 +1,5 @@
 import type { Format } from './format.js';
+import { htmlReport } from './html.js';
 import { jsonReport } from './json.js';
 import { labText } from './lab.js';
 
@@ -9,5 +10,11 @@ export const formats: Readonly<Record<string, Format>> = {
     about: 'results and scores, for programs',
     compares: true,
     render: (runs) => `${JSON.stringify(jsonReport(runs), null, 2)}\n`,
+  },
+  html: {
+    about: 'one page for a browser, with what happened on the wire',
+    detailed: true,
+    compares: true,
+    render: htmlReport,
   },
 };

@@ -85,7 +85,7 @@ function failureLines(failure: FailureReport, subject: string): string[] {
 }
 
 /** A word as a shell takes it. */
-function quote(word: string): string {
+export function quote(word: string): string {
   return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
