@@ -6,8 +6,10 @@ import { parseScript } from './wire/script.js';
 
 /** What the command line says. Times are in milliseconds. */
 export interface TesterOptions {
-  /** The subject's command line; empty for the bundled proxy. */
+  /** The subject's command line, or one subject a word; empty for the bundled proxy. */
   command: string[];
+  /** It stood behind two dashes: it is one command line, whatever it looks like. */
+  verbatim: boolean;
   profile: string;
   only: string[];
   skip: string[];
@@ -32,9 +34,15 @@ const help = `
 Examples:
   tester                       grade the bundled proxy
   tester ./other-proxy         grade a program started as ./other-proxy HOST PORT LISTEN
+  tester ./one ./two ./three   grade each of these programs, and compare them
   tester -- ./server --proxy {host}:{port} --port {listen}
   tester list --profile full   which cases there are; list --help has more
   tester explain close.early   what a case asks for, and how to mend what fails it
+  tester compare a.ndjson b.ndjson   what was logged by --events, side by side
+
+Several words that are each a path of an executable file are a subject each, graded one after
+the other; behind -- all words are one command line. {subject} in the FILE of --report stands for
+the subject's name, and makes a report of each.
 
 Exit codes:
   0 all required cases passed    1 a required one failed    2 some are inconclusive or skipped
@@ -45,9 +53,18 @@ export function parseArguments(words: readonly string[], version: string): Teste
   const program = createProgram('tester')
     .description('Grades a TCP proxy: starts it, connects through it to itself, says what holds.')
     .usage(
-      '[options] [subject...]\n       tester list [options]\n       tester explain [options] <id...>',
+      [
+        '[options] [subject...]',
+        'tester list [options]',
+        'tester explain [options] <id...>',
+        'tester report [options] <log...>',
+        'tester compare [options] <log...>',
+      ].join('\n       '),
     )
-    .argument('[subject...]', 'command line of the proxy to grade; default: the bundled proxy')
+    .argument(
+      '[subject...]',
+      'command line of the proxy to grade, or several; default: the bundled proxy',
+    )
     .option('--profile <name>', 'what to ask of it, or a file that says it', 'mit-6.824')
     .option('--only <id...>', 'run only these cases (ids or globs)')
     .option('--skip <id...>', 'leave these cases out (ids or globs)')
@@ -77,13 +94,14 @@ export function parseArguments(words: readonly string[], version: string): Teste
     .addHelpText('after', help)
     .parse([...words], { from: 'user' });
   const absent = { strict: false, verbose: false, only: [], skip: [], report: [] };
-  const options = { ...absent, ...program.opts<Omit<TesterOptions, 'command'>>() };
+  const options = { ...absent, ...program.opts<Omit<TesterOptions, 'command' | 'verbatim'>>() };
   for (const name of ['only', 'skip'] as const)
     if (options[name][0]?.includes('/')) throw new UsageError(`--${name} without an id`);
   const only = splitAtSubject(options.only);
   const skip = splitAtSubject(options.skip);
   const command = [...only.command, ...skip.command, ...program.args];
-  return { ...options, only: only.ids, skip: skip.ids, command };
+  const verbatim = words.includes('--');
+  return { ...options, only: only.ids, skip: skip.ids, command, verbatim };
 }
 
 /**

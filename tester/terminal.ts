@@ -11,6 +11,13 @@ export interface Terminal {
 }
 
 const refreshEvery = 250;
+/** Of a line, where no terminal says otherwise. */
+const usualWidth = 80;
+
+/** How many columns a line may have. */
+export function widthOf({ columns }: { columns?: number }): number {
+  return columns ?? usualWidth;
+}
 
 /**
  * A terminal for `stream`: a status line that is kept up to date if it is a TTY, else none. One that
@@ -26,7 +33,7 @@ export function openTerminal(stream: NodeJS.WriteStream, { silent = false } = {}
   const status = createLogUpdate(stream);
   const running = new Running();
   const refresh = () => {
-    const line = running.line(performance.now(), stream.columns ?? 80);
+    const line = running.line(performance.now(), widthOf(stream));
     if (line) status(line);
     else status.clear();
   };

@@ -85,7 +85,8 @@ function requireOnPath(program: string): void {
   throw new UsageError(`${program}: no such program on the PATH${hint}`);
 }
 
-function isExecutable(path: string): boolean {
+/** Whether this is a file that may be run. */
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

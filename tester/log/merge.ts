@@ -41,3 +41,8 @@ export function bySubject(runs: readonly RunStory[]): RunStory[][] {
   }
   return [...groups.values()];
 }
+
+/** The names of the subjects, in the same order. */
+export function subjectsIn(runs: readonly RunStory[]): string[] {
+  return [...new Set(runs.map(({ started }) => started.subject))];
+}

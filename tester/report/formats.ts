@@ -2,6 +2,7 @@ import { classroomReport } from './classroom.js';
 import type { Format } from './format.js';
 import { githubReport, githubSummary } from './github.js';
 import { gradescopeReport } from './gradescope.js';
+import { htmlReport } from './html.js';
 import { jsonReport } from './json.js';
 import { junitReport } from './junit.js';
 import { labText } from './lab.js';
@@ -28,4 +29,10 @@ export const formats: Readonly<Record<string, Format>> = {
   },
   gradescope: { about: "Gradescope's results.json", early: true, render: gradescopeReport },
   classroom: { about: 'a result for GitHub Classroom', early: true, render: classroomReport },
+  html: {
+    about: 'one page for a browser, with what happened on the wire',
+    detailed: true,
+    compares: true,
+    render: htmlReport,
+  },
 };
