@@ -48,7 +48,7 @@ export class Session {
   /** Grades a subject once. */
   grade({ name, words, command }: Subject, signal: AbortSignal): Promise<CaseResult[]> {
     const { terminal, outlets, verbose } = this.#settings;
-    const lines = labReport({ verbose, subject: words });
+    const lines = labReport({ verbose, subject: words, paint: terminal.paint });
     const onEvent = (event: RunEvent) => {
       this.#keep(event);
       terminal.event(event);

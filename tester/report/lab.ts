@@ -1,14 +1,25 @@
 import type { FailureReport } from '../errors.js';
 import type { CaseHead, RunEvent } from '../log/events.js';
 import { type RunStory, resultsOf } from '../log/story.js';
-import type { CaseResult } from '../verdict.js';
+import type { CaseResult, Verdict } from '../verdict.js';
 import { formatJournal, formatOutput } from './evidence.js';
+import { type Paint, plain, type Tone } from './paint.js';
 
 export interface LabOptions {
   /** Add the journal and what the subject printed to each failure, and tell the known ones too. */
   verbose?: boolean;
   /** The subject as it was named on the command line, for lines that can be typed again. */
   subject?: readonly string[];
+  /** Colours, for a terminal; none unless said. */
+  paint?: Paint;
+}
+
+/** How the lines of a result are written. */
+interface Manner {
+  verbose: boolean;
+  /** The subject as a shell takes it. */
+  words: string;
+  paint: Paint;
 }
 
 /**
@@ -18,8 +29,9 @@ export interface LabOptions {
 export function labReport({
   verbose = false,
   subject = [],
+  paint = plain,
 }: LabOptions = {}): (event: RunEvent) => string[] {
-  const words = subject.map(quote).join(' ');
+  const manner: Manner = { verbose, words: subject.map(quote).join(' '), paint };
   let waiting: CaseHead[] = [];
   const decided = new Map<string, CaseResult>();
 
@@ -33,7 +45,7 @@ export function labReport({
     decided.set(event.result.id, event.result);
     const lines: string[] = [];
     for (let head = waiting[0]; head && decided.has(head.id); head = waiting[0]) {
-      lines.push(...resultLines(decided.get(head.id) as CaseResult, verbose, words));
+      lines.push(...resultLines(decided.get(head.id) as CaseResult, manner));
       waiting.shift();
     }
     return lines;
@@ -48,7 +60,7 @@ export function labText(runs: readonly RunStory[], { verbose = false } = {}): st
       ...(runs.length > 1 ? [`${run.started.subject}`] : []),
       ...run.cases.flatMap(({ head, result, attempts }) =>
         result
-          ? resultLines(result, verbose, words)
+          ? resultLines(result, { verbose, words, paint: plain })
           : [`${head.title}: ${attempts.length > 0 ? 'not finished' : 'not begun'}`],
       ),
       ...(run.ended ? summary(resultsOf(run)) : ['the run did not come to its end']),
@@ -57,31 +69,42 @@ export function labText(runs: readonly RunStory[], { verbose = false } = {}): st
   return `${lines.join('\n')}\n`;
 }
 
-function resultLines(result: CaseResult, verbose: boolean, subject: string): string[] {
+function resultLines(result: CaseResult, manner: Manner): string[] {
   const { id, title, verdict, failure, reason, expected } = result;
-  const lines = [`${title}: ${wording(result)}`];
+  const { verbose, paint } = manner;
+  const lines = [`${title}: ${paint(tones[verdict], wording(result))}`];
   // What is known needs no second explanation: the new failures are to be seen.
   if (expected && !verbose) return lines;
   if (verdict === 'flaky') lines.push('  passed when it was run once more; the first time:');
-  if (reason) lines.push(labelled('reason', reason));
+  if (reason) lines.push(labelled('reason', reason, paint));
   if (failure)
-    lines.push(...failureLines(failure, subject), labelled('more', `tester explain ${id}`));
+    lines.push(...failureLines(failure, manner), labelled('more', `tester explain ${id}`, paint));
   if (verbose && verdict !== 'passed') {
     lines.push(...formatJournal(result.journal ?? []), ...formatOutput(result.output ?? ''));
   }
   return lines;
 }
 
-function failureLines(failure: FailureReport, subject: string): string[] {
+const tones: Readonly<Record<Verdict, Tone>> = {
+  passed: 'good',
+  failed: 'bad',
+  flaky: 'doubtful',
+  inconclusive: 'doubtful',
+  skipped: 'faint',
+};
+
+function failureLines(failure: FailureReport, { words, paint }: Manner): string[] {
   const { expected, seen, where, otherSide, likelyCause, replay } = failure;
-  return [
-    labelled('expected', expected),
-    labelled('seen', seen),
-    ...(where ? [labelled('where', where)] : []),
-    ...(otherSide ? [labelled('far end', otherSide)] : []),
-    ...(likelyCause ? [labelled('likely', likelyCause)] : []),
-    ...(replay ? [labelled('replay', subject ? `${replay} -- ${subject}` : replay)] : []),
+  const again = replay && words ? `${replay} -- ${words}` : replay;
+  const details: [label: string, text: string | undefined][] = [
+    ['expected', expected],
+    ['seen', seen],
+    ['where', where],
+    ['far end', otherSide],
+    ['likely', likelyCause],
+    ['replay', again],
   ];
+  return details.flatMap(([label, text]) => (text ? [labelled(label, text, paint)] : []));
 }
 
 /** A word as a shell takes it. */
@@ -90,8 +113,8 @@ function quote(word: string): string {
 }
 
 /** The longest label is `expected`; what they label stands in one column. */
-function labelled(label: string, text: string): string {
-  return `  ${`${label}:`.padEnd('expected:'.length)} ${text}`;
+function labelled(label: string, text: string, paint: Paint): string {
+  return `  ${paint('faint', `${label}:`.padEnd('expected:'.length))} ${text}`;
 }
 
 /** What fails no run says so: it is known, or not required. */
