@@ -76,6 +76,11 @@ export class Session {
     if (changes && outlets.early) outlets.writeEarly(tell(this.#events));
   }
 
+  /** Ends it without a report. */
+  abandon(): void {
+    this.#log?.close();
+  }
+
   /** Writes the reports. */
   close(): void {
     this.#log?.close();

@@ -7,9 +7,10 @@ import { loadCases, loadProfiles } from '../registry.js';
 import { spreadReport } from '../report/spread.js';
 import { type Selection, select } from '../selection.js';
 import { Session, type Subject } from '../session.js';
-import { openTerminal } from '../terminal.js';
+import { openTerminal, type Terminal } from '../terminal.js';
 import { type CaseResult, exitCode, exitCodeOf } from '../verdict.js';
 import { openBaseline } from './baseline.js';
+import { requireWatchable, watch } from './watch.js';
 
 const bundledProxy = fileURLToPath(new URL('../../proxy/cli.js', import.meta.url));
 
@@ -20,6 +21,7 @@ export async function grade(
   interrupted: AbortSignal,
 ): Promise<number> {
   const options = parseArguments(words, version);
+  if (options.watch) requireWatchable(options);
   const cases = await loadCases();
   const selection = select(await loadProfiles(), cases, options);
   if (options.wire !== undefined) requireSelected(selection, 'model.wire', '--wire');
@@ -28,8 +30,13 @@ export async function grade(
   const outlets = openOutlets(options);
 
   const terminal = openTerminal(process.stdout, { silent: outlets.silent });
-  const session = new Session({ ...options, selection, version, outlets, terminal });
-  session.baseline = baseline.known;
+  const open = (screen: Terminal) => {
+    const opened = new Session({ ...options, selection, version, outlets, terminal: screen });
+    opened.baseline = baseline.known;
+    return opened;
+  };
+  if (options.watch) return watch({ ...options, subject, open, terminal, baseline }, interrupted);
+  const session = open(terminal);
   const runs: CaseResult[][] = [];
   try {
     while (runs.length < options.repeat && !interrupted.aborted) {
