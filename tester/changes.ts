@@ -44,20 +44,25 @@ export class Sources {
 
   /**
    * Calls `onChange` as soon as one of them is not what it was at `before`: then once at least.
-   * Resolves when no file is watched any more, with the function that is returned.
+   * Resolves when they are watched, with how to end that.
    */
-  watch(before: Look, onChange: () => void): () => Promise<void> {
+  async watch(before: Look, onChange: () => void): Promise<() => Promise<void>> {
     const check = () => {
       if (this.changedSince(before).length > 0) onChange();
     };
     let poll: NodeJS.Timeout | undefined;
-    const watcher = watch(this.#files.flatMap(pathsTo), { followSymlinks: false, depth: 0 });
+    const paths = this.#files.flatMap((file) => pathsTo(file));
+    const watcher = watch(paths, { followSymlinks: false, depth: 0, ignoreInitial: true });
     watcher.on('all', check);
-    watcher.on('ready', check);
-    // Such as no inotify watch left: there is another way.
-    watcher.on('error', () => {
-      poll ??= setInterval(check, pollEvery);
+    await new Promise<void>((done) => {
+      watcher.on('ready', done);
+      // Such as no inotify watch left: there is another way.
+      watcher.on('error', () => {
+        poll ??= setInterval(check, pollEvery);
+        done();
+      });
     });
+    check();
     return async () => {
       clearInterval(poll);
       await watcher.close();

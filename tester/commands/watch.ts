@@ -69,7 +69,7 @@ async function untilChanged(
 ): Promise<boolean> {
   const changed = new AbortController();
   const ends = [changed.signal, interrupted];
-  const unwatch = sources.watch(look, () => changed.abort());
+  const unwatch = await sources.watch(look, () => changed.abort());
   try {
     const results = await gradeUntil(ends, settings);
     if (results) {
