@@ -6,8 +6,10 @@ import { parseScript } from './wire/script.js';
 
 /** What the command line says. Times are in milliseconds. */
 export interface TesterOptions {
-  /** The subject's command line; empty for the bundled proxy. */
+  /** The subject's command line, or one subject a word; empty for the bundled proxy. */
   command: string[];
+  /** It stood behind two dashes: it is one command line, whatever it looks like. */
+  verbatim: boolean;
   profile: string;
   only: string[];
   skip: string[];
@@ -18,6 +20,8 @@ export interface TesterOptions {
   wire?: string;
   concurrency: number;
   repeat: number;
+  /** Grade anew whenever the subject's files change. */
+  watch: boolean;
   strict: boolean;
   verbose: boolean;
   json?: string;
@@ -32,9 +36,15 @@ const help = `
 Examples:
   tester                       grade the bundled proxy
   tester ./other-proxy         grade a program started as ./other-proxy HOST PORT LISTEN
+  tester ./one ./two ./three   grade each of these programs, and compare them
   tester -- ./server --proxy {host}:{port} --port {listen}
   tester list --profile full   which cases there are; list --help has more
   tester explain close.early   what a case asks for, and how to mend what fails it
+  tester compare a.ndjson b.ndjson   what was logged by --events, side by side
+
+Several words that are each a path of an executable file are a subject each, graded one after
+the other; behind -- all words are one command line. {subject} in the FILE of --report stands for
+the subject's name, and makes a report of each.
 
 Exit codes:
   0 all required cases passed    1 a required one failed    2 some are inconclusive or skipped
@@ -45,10 +55,19 @@ export function parseArguments(words: readonly string[], version: string): Teste
   const program = createProgram('tester')
     .description('Grades a TCP proxy: starts it, connects through it to itself, says what holds.')
     .usage(
-      '[options] [subject...]\n       tester list [options]\n       tester explain [options] <id...>',
+      [
+        '[options] [subject...]',
+        'tester list [options]',
+        'tester explain [options] <id...>',
+        'tester report [options] <log...>',
+        'tester compare [options] <log...>',
+      ].join('\n       '),
     )
-    .argument('[subject...]', 'command line of the proxy to grade; default: the bundled proxy')
-    .option('--profile <name>', 'what to ask of it', 'mit-6.824')
+    .argument(
+      '[subject...]',
+      'command line of the proxy to grade, or several; default: the bundled proxy',
+    )
+    .option('--profile <name>', 'what to ask of it, or a file that says it', 'mit-6.824')
     .option('--only <id...>', 'run only these cases (ids or globs)')
     .option('--skip <id...>', 'leave these cases out (ids or globs)')
     .addOption(
@@ -61,6 +80,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
     .option('--wire <script>', 'run this program in model.wire, and no random ones', script)
     .option('--concurrency <n>', 'how many cases may run at once', atLeastOne, 16)
     .option('--repeat <n>', 'run everything this often and show the spread', atLeastOne, 1)
+    .option('--watch', 'grade again whenever the subject changes, until Ctrl-C')
     .option('--strict', 'let a required case that is flaky fail the run')
     .option('--baseline <file>', 'known failures, which do not fail the run')
     .option('--write-baseline <file>', 'write what failed to a file for --baseline')
@@ -76,14 +96,15 @@ export function parseArguments(words: readonly string[], version: string): Teste
     .version(version)
     .addHelpText('after', help)
     .parse([...words], { from: 'user' });
-  const absent = { strict: false, verbose: false, only: [], skip: [], report: [] };
-  const options = { ...absent, ...program.opts<Omit<TesterOptions, 'command'>>() };
+  const absent = { watch: false, strict: false, verbose: false, only: [], skip: [], report: [] };
+  const options = { ...absent, ...program.opts<Omit<TesterOptions, 'command' | 'verbatim'>>() };
   for (const name of ['only', 'skip'] as const)
     if (options[name][0]?.includes('/')) throw new UsageError(`--${name} without an id`);
   const only = splitAtSubject(options.only);
   const skip = splitAtSubject(options.skip);
   const command = [...only.command, ...skip.command, ...program.args];
-  return { ...options, only: only.ids, skip: skip.ids, command };
+  const verbatim = words.includes('--');
+  return { ...options, only: only.ids, skip: skip.ids, command, verbatim };
 }
 
 /**

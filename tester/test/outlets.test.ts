@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { tell } from '../log/story.js';
-import { Outlets, parseReport } from '../outlets.js';
+import { Outlets, parseReport, type ReportRequest } from '../outlets.js';
 import { decided, runEnded, runStarted } from './events.js';
 import { makeResult } from './helpers.js';
 
@@ -43,5 +43,47 @@ t.test('two reports cannot share the terminal, and a file must be one', async (t
   t.throws(() => open({ format: 'json', file: folder }), {
     name: 'UsageError',
     message: `${folder}: cannot be written: not a file`,
+  });
+});
+
+const several = tell([
+  ...[runStarted(['a'], { subject: './x/one' }), decided(makeResult('a')), runEnded()],
+  ...[runStarted(['a'], { subject: './y/one' }), runEnded()],
+  ...[runStarted(['a'], { subject: './x/one' }), runEnded()],
+]);
+const names = ['./x/one', './y/one'];
+
+t.test('each subject has a file of its own where the name says so', async (t) => {
+  const folder = t.testdir();
+  const request = { format: 'json', file: join(folder, '{subject}-{subject}.json') };
+  const outlets = new Outlets([request], () => {}, names);
+  t.strictSame(readdirSync(folder), []);
+  outlets.write(several);
+  t.strictSame(readdirSync(folder).sort(), ['one-2-one-2.json', 'one-one.json']);
+  const runsIn = (file: string) =>
+    JSON.parse(readFileSync(join(folder, file), 'utf8')).runs.map(
+      ({ subject }: { subject: string }) => subject,
+    );
+  t.strictSame(runsIn('one-one.json'), ['./x/one', './x/one']);
+  t.strictSame(runsIn('one-2-one-2.json'), ['./y/one']);
+});
+
+t.test('one file is for all where the format can compare, else it is refused', async (t) => {
+  const folder = t.testdir();
+  const file = join(folder, 'all.json');
+  new Outlets([{ format: 'json', file }], () => {}, names).write(several);
+  t.equal(JSON.parse(readFileSync(file, 'utf8')).runs.length, 3);
+  const open = (request: ReportRequest, subjects: string[]) =>
+    new Outlets([request], () => {}, subjects);
+  for (const request of [{ format: 'lab' }, { format: 'lab', file }]) {
+    t.throws(() => open(request, names), {
+      name: 'UsageError',
+      message: 'a report lab tells of one subject: name a file for each, as in lab={subject}.lab',
+    });
+    t.doesNotThrow(() => open(request, names.slice(0, 1)));
+  }
+  const missing = join(folder, '{subject}', 'x.lab');
+  t.throws(() => open({ format: 'lab', file: missing }, names), {
+    message: `${join(folder, 'one', 'x.lab')}: cannot be written: ENOENT`,
   });
 });

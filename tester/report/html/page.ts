@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mergeRuns } from '../../log/merge.js';
 import type { CaseStory, RunStory } from '../../log/story.js';
 import { readScript, readStyle } from './assets.js';
-import { embedJson, escapeHtml } from './escape.js';
+import { embedJson } from './escape.js';
 import { filtersOf } from './filters.js';
+import { framed } from './frame.js';
 import { headingOf } from './heading.js';
 import { packCases } from './pack.js';
 import { sectionOf } from './section.js';
@@ -15,20 +15,11 @@ export function subjectPage(runs: readonly RunStory[]): string {
   const { started, cases } = run;
   const script = `\n${readScript()}`;
   const sections = cases.map((story) => sectionOf(story, started, runsNote(story, runs)));
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(script)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeHtml(`${started.subject}: ${started.profile.title}`)}</title>
-<link rel="icon" href="data:,">
-<style>
-${readStyle()}</style>
-</head>
-<body>
-${headingOf(run, runs)}
+  return framed({
+    title: `${started.subject}: ${started.profile.title}`,
+    style: readStyle(),
+    script,
+    body: `${headingOf(run, runs)}
 <main>
 <h2>Cases</h2>
 ${filtersOf(cases)}
@@ -36,17 +27,8 @@ ${filtersOf(cases)}
 ${sections.join('\n')}
 </div>
 </main>
-<script type="application/json" id="evidence">${embedJson(packCases(cases))}</script>
-<script type="module">${script}</script>
-</body>
-</html>
-`;
-}
-
-/** Nothing is loaded from anywhere, and no script runs but this one, whatever a log may hold. */
-function policyFor(script: string): string {
-  const hash = createHash('sha256').update(script).digest('base64');
-  return `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
+<script type="application/json" id="evidence">${embedJson(packCases(cases))}</script>`,
+  });
 }
 
 /** In how many of several runs a case came out as it is told. */

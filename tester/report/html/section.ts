@@ -1,7 +1,7 @@
 import type { RunStarted } from '../../log/events.js';
 import type { CaseStory } from '../../log/story.js';
 import { pointsOf } from '../../score.js';
-import { quote } from '../lab.js';
+import { quoted } from '../failure.js';
 import { escapeHtml } from './escape.js';
 import { slugOf, standingOf, standings } from './standing.js';
 
@@ -50,7 +50,7 @@ function listOf(style: string, facts: readonly Fact[]): string {
 /** Why the case came out as it did. */
 function verdictOf({ head, result }: CaseStory, { command }: RunStarted): Fact[] {
   const failure = result?.failure;
-  const subject = command.map(quote).join(' ');
+  const subject = quoted(command);
   const attempts =
     result?.verdict === 'flaky' ? '2: it failed, then passed' : `${result?.attempts}`;
   return [
