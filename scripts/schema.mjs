@@ -1,5 +1,6 @@
-// Writes docs/events.schema.json: what a line of an event log may be, as the types say it.
+// Writes the schemas under docs/: what event logs and profiles may be, as the types say it.
 import { writeFileSync } from 'node:fs';
-import { schemaText } from './schema-text.mjs';
+import { schemaFiles, schemaText } from './schema-text.mjs';
 
-writeFileSync(new URL('../docs/events.schema.json', import.meta.url), schemaText());
+for (const file of schemaFiles)
+  writeFileSync(new URL(`../docs/${file}`, import.meta.url), schemaText(file));

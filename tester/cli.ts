@@ -5,6 +5,7 @@ import { compare } from './commands/compare.js';
 import { explain } from './commands/explain.js';
 import { grade } from './commands/grade.js';
 import { list } from './commands/list.js';
+import { profile } from './commands/profile.js';
 import { report } from './commands/report.js';
 import { UsageError } from './errors.js';
 import { widthOf } from './terminal.js';
@@ -21,6 +22,7 @@ async function main(): Promise<number> {
   // A subject has any command line that it likes: only as the very first word these are commands.
   if (first === 'list') await list(rest, print);
   else if (first === 'explain') await explain(rest, print, width);
+  else if (first === 'profile') return profile(rest, print);
   else if (first === 'report') report(rest, write);
   else if (first === 'compare') compare(rest, write, width);
   else {

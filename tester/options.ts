@@ -59,13 +59,14 @@ export function parseArguments(words: readonly string[], version: string): Teste
         'tester explain [options] <id...>',
         'tester report [options] <log...>',
         'tester compare [options] <log...>',
+        'tester profile list|check',
       ].join('\n       '),
     )
     .argument(
       '[subject...]',
       'command line of the proxy to grade, or several; default: the bundled proxy',
     )
-    .option('--profile <name>', 'what to ask of it', 'mit-6.824')
+    .option('--profile <name>', 'what to ask of it, or a file that says it', 'mit-6.824')
     .option('--only <id...>', 'run only these cases (ids or globs)')
     .option('--skip <id...>', 'leave these cases out (ids or globs)')
     .addOption(

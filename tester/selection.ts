@@ -68,16 +68,23 @@ function elsewhere(
   );
 }
 
-function unknown(what: string, name: string, known: readonly string[]): UsageError {
+/** The names that come nearest to one that is not there, for a message. */
+export function nearest(name: string, known: readonly string[]): string {
   // Who has typed the beginning of a name means that one, and who has typed a part most likely too.
   const apart = (other: string) => {
     if (other.startsWith(name)) return -2;
     return other.includes(name) ? -1 : distance(name, other);
   };
-  const nearest = known.toSorted((a, b) => apart(a) - apart(b)).slice(0, suggestions);
+  return known
+    .toSorted((a, b) => apart(a) - apart(b))
+    .slice(0, suggestions)
+    .join(', ');
+}
+
+function unknown(what: string, name: string, known: readonly string[]): UsageError {
   const hint = name.includes(',')
     ? 'names are parted by blanks'
-    : `the nearest: ${nearest.join(', ')}`;
+    : `the nearest: ${nearest(name, known)}`;
   // A word behind --only is an id, unless it has a slash.
   const subject = what === 'case' ? ' (a program goes behind --)' : '';
   return new UsageError(`no ${what} matches ${name}; ${hint}${subject}`);

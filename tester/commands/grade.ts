@@ -1,7 +1,8 @@
 import { UsageError } from '../errors.js';
 import { parseArguments, type TesterOptions } from '../options.js';
 import { Outlets } from '../outlets.js';
-import { loadCases, loadProfiles } from '../registry.js';
+import { profilesWith } from '../profile-file.js';
+import { loadCases } from '../registry.js';
 import { matrixReport } from '../report/matrix.js';
 import { spreadReport } from '../report/spread.js';
 import { type Selection, select } from '../selection.js';
@@ -19,7 +20,7 @@ export async function grade(
 ): Promise<number> {
   const options = parseArguments(words, version);
   const cases = await loadCases();
-  const selection = select(await loadProfiles(), cases, options);
+  const selection = select(await profilesWith(options.profile, cases), cases, options);
   if (options.wire !== undefined) requireSelected(selection, 'model.wire', '--wire');
   const subjects = subjectsOf(options, selection);
   const baseline = openBaseline(options, new Set(cases.keys()));

@@ -1,5 +1,6 @@
+import { profilesWith } from '../profile-file.js';
 import { createProgram } from '../program.js';
-import { loadCases, loadProfiles } from '../registry.js';
+import { loadCases } from '../registry.js';
 import { caseTexts, listReport } from '../report/list.js';
 import { select } from '../selection.js';
 
@@ -10,7 +11,7 @@ export async function list(
 ): Promise<void> {
   const program = createProgram('tester list')
     .description('Lists the cases of a profile.')
-    .option('--profile <name>', 'what is asked of a proxy; full has every case', 'mit-6.824')
+    .option('--profile <name>', 'what is asked of a proxy, or a file that says it', 'mit-6.824')
     .option('--only <id...>', 'list only these cases (ids or globs)')
     .option('--skip <id...>', 'leave these cases out (ids or globs)')
     .option('--json', 'print everything that is said of each case, as JSON')
@@ -21,6 +22,7 @@ export async function list(
     skip?: string[];
     json?: true;
   }>();
-  const { cases } = select(await loadProfiles(), await loadCases(), wanted);
+  const all = await loadCases();
+  const { cases } = select(await profilesWith(wanted.profile, all), all, wanted);
   print(json ? [JSON.stringify(cases.map(caseTexts), null, 2)] : listReport(cases));
 }

@@ -1,8 +1,9 @@
-import type { FailureReport } from '../errors.js';
 import type { CaseHead, RunEvent } from '../log/events.js';
 import { type RunStory, resultsOf } from '../log/story.js';
 import type { CaseResult } from '../verdict.js';
 import { formatJournal, formatOutput } from './evidence.js';
+import { failureParts, quoted } from './failure.js';
+import { counts, standsAs, wording } from './wording.js';
 
 export interface LabOptions {
   /** Add the journal and what the subject printed to each failure, and tell the known ones too. */
@@ -19,7 +20,7 @@ export function labReport({
   verbose = false,
   subject = [],
 }: LabOptions = {}): (event: RunEvent) => string[] {
-  const words = subject.map(quote).join(' ');
+  const words = quoted(subject);
   let waiting: CaseHead[] = [];
   const decided = new Map<string, CaseResult>();
 
@@ -43,13 +44,13 @@ export function labReport({
 /** The same of runs that are over, or of as much of them as there is. */
 export function labText(runs: readonly RunStory[], { verbose = false } = {}): string {
   const lines = runs.flatMap((run) => {
-    const words = run.started.command.map(quote).join(' ');
+    const words = quoted(run.started.command);
     return [
       ...(runs.length > 1 ? [`${run.started.subject}`] : []),
-      ...run.cases.flatMap(({ head, result, attempts }) =>
-        result
-          ? resultLines(result, verbose, words)
-          : [`${head.title}: ${attempts.length > 0 ? 'not finished' : 'not begun'}`],
+      ...run.cases.flatMap((story) =>
+        story.result
+          ? resultLines(story.result, verbose, words)
+          : [`${story.head.title}: ${standsAs(story)}`],
       ),
       ...(run.ended ? summary(resultsOf(run)) : ['the run did not come to its end']),
     ];
@@ -65,28 +66,14 @@ function resultLines(result: CaseResult, verbose: boolean, subject: string): str
   if (verdict === 'flaky') lines.push('  passed when it was run once more; the first time:');
   if (reason) lines.push(labelled('reason', reason));
   if (failure)
-    lines.push(...failureLines(failure, subject), labelled('more', `tester explain ${id}`));
+    lines.push(
+      ...failureParts(failure, subject).map(([label, text]) => labelled(label, text)),
+      labelled('more', `tester explain ${id}`),
+    );
   if (verbose && verdict !== 'passed') {
     lines.push(...formatJournal(result.journal ?? []), ...formatOutput(result.output ?? ''));
   }
   return lines;
-}
-
-function failureLines(failure: FailureReport, subject: string): string[] {
-  const { expected, seen, where, otherSide, likelyCause, replay } = failure;
-  return [
-    labelled('expected', expected),
-    labelled('seen', seen),
-    ...(where ? [labelled('where', where)] : []),
-    ...(otherSide ? [labelled('far end', otherSide)] : []),
-    ...(likelyCause ? [labelled('likely', likelyCause)] : []),
-    ...(replay ? [labelled('replay', subject ? `${replay} -- ${subject}` : replay)] : []),
-  ];
-}
-
-/** A word as a shell takes it. */
-export function quote(word: string): string {
-  return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** The longest label is `expected`; what they label stands in one column. */
@@ -94,18 +81,8 @@ function labelled(label: string, text: string): string {
   return `  ${`${label}:`.padEnd('expected:'.length)} ${text}`;
 }
 
-/** What fails no run says so: it is known, or not required. */
-function wording({ verdict, expected, severity }: CaseResult): string {
-  if (expected) return `${verdict} (known)`;
-  const harmless = severity !== 'required' && (verdict === 'failed' || verdict === 'flaky');
-  return harmless ? `${verdict} (${severity})` : verdict;
-}
-
 /** Nothing to add to a clean sheet: the handout has no such line. */
 function summary(results: readonly CaseResult[]): string[] {
-  const counts = new Map<string, number>();
-  for (const each of results) counts.set(wording(each), (counts.get(wording(each)) ?? 0) + 1);
-  if (counts.get('passed') === results.length) return [];
-  const parts = [...counts].map(([words, count]) => `${count} ${words}`);
-  return [`${parts.join(', ')} of ${results.length}`];
+  if (results.every((each) => wording(each) === 'passed')) return [];
+  return [`${counts(results.map(wording))} of ${results.length}`];
 }

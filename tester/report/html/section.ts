@@ -1,7 +1,7 @@
 import type { RunStarted } from '../../log/events.js';
 import type { CaseStory } from '../../log/story.js';
 import { pointsOf } from '../../score.js';
-import { quote } from '../lab.js';
+import { quoted } from '../failure.js';
 import { escapeHtml } from './escape.js';
 import { slugOf, standingOf, standings } from './standing.js';
 
@@ -40,7 +40,7 @@ type Fact = [name: string, text: string, find?: true];
 
 function factsOf({ head, result }: CaseStory, { command }: RunStarted): Fact[] {
   const failure = result?.failure;
-  const replay = failure?.replay && `${failure.replay} -- ${command.map(quote).join(' ')}`;
+  const replay = failure?.replay && `${failure.replay} -- ${quoted(command)}`;
   const again = result?.verdict === 'flaky' ? '2: it failed, then passed' : `${result?.attempts}`;
   const facts: [name: string, text: string | undefined, find?: true][] = [
     ['Reason', result?.reason],

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { RunEvent } from '../../log/events.js';
@@ -93,14 +93,4 @@ t.test('what is no log is told in one line that says where', async (t) => {
     name: 'UsageError',
     message: '/nowhere/x.ndjson: cannot be written: ENOENT',
   });
-});
-
-const root = new URL('../../../../', import.meta.url);
-
-t.test('the published schema is what the types say', async (t) => {
-  const { schemaText } = (await import(new URL('scripts/schema-text.mjs', root).href)) as {
-    schemaText(): string;
-  };
-  const published = readFileSync(new URL('docs/events.schema.json', root), 'utf8');
-  t.ok(published === schemaText(), 'or write it anew: npm run schema');
 });
