@@ -61,6 +61,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
         'tester explain [options] <id...>',
         'tester report [options] <log...>',
         'tester compare [options] <log...>',
+        'tester profile list|check',
       ].join('\n       '),
     )
     .argument(

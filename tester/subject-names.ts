@@ -10,12 +10,6 @@ export function fileNames(subjects: readonly string[]): string[] {
   return distinct(subjects.map(fileName), (name, count) => `${name}-${count}`);
 }
 
-/** For the head of a column: base names where these tell all subjects apart, else whole names. */
-export function shortNames(subjects: readonly string[]): string[] {
-  const short = subjects.map((name) => (/\s\S*\//.test(name) ? name : basename(name)));
-  return new Set(short).size === subjects.length ? short : [...subjects];
-}
-
 /** The base name, of nothing but what every shell and file system takes as it is. */
 function fileName(subject: string): string {
   const safe = basename(subject).replaceAll(/[^\w.-]+/g, '-');

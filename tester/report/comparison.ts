@@ -2,8 +2,8 @@ import type { CaseHead } from '../log/events.js';
 import { bySubject, mergeRuns } from '../log/merge.js';
 import type { CaseStory, RunStory } from '../log/story.js';
 import { type Score, scoreOf } from '../score.js';
-import { shortNames } from '../subject-names.js';
 import type { Verdict } from '../verdict.js';
+import { shortNames } from './names.js';
 
 /** What became of a case, in a word or two: its verdict, or why it has none. */
 export type Outcome = Verdict | 'not finished' | 'not begun' | 'not run';

@@ -11,7 +11,7 @@ import { tapReport } from './tap.js';
 
 /** Every format, by the name that `--report` takes. */
 export const formats: Readonly<Record<string, Format>> = {
-  lab: { about: "the handout's lines", render: labText },
+  lab: { about: "the handout's lines", compares: true, render: labText },
   json: {
     about: 'results and scores, for programs',
     compares: true,

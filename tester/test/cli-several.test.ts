@@ -88,7 +88,7 @@ t.test('what makes no sense for several is refused before anything runs', async 
   const { folder, good, bad } = programs(t);
   const file = join(folder, 'x');
   const wrong: [args: string[], message: RegExp][] = [
-    [['--report', `lab=${file}`], /^tester: a report lab tells of one subject: .*\{subject\}/],
+    [['--report', `tap=${file}`], /^tester: a report tap tells of one subject: .*\{subject\}/],
     [['--write-baseline', file], /^tester: --write-baseline is about one subject/],
     [['--report', `lab=${file}/{subject}`], /cannot be written/],
   ];

@@ -75,15 +75,31 @@ t.test('one file is for all where the format can compare, else it is refused', a
   t.equal(JSON.parse(readFileSync(file, 'utf8')).runs.length, 3);
   const open = (request: ReportRequest, subjects: string[]) =>
     new Outlets([request], () => {}, subjects);
-  for (const request of [{ format: 'lab' }, { format: 'lab', file }]) {
+  for (const request of [{ format: 'tap' }, { format: 'tap', file }]) {
     t.throws(() => open(request, names), {
       name: 'UsageError',
-      message: 'a report lab tells of one subject: name a file for each, as in lab={subject}.lab',
+      message: 'a report tap tells of one subject: name a file for each, as in tap={subject}.tap',
     });
     t.doesNotThrow(() => open(request, names.slice(0, 1)));
   }
   const missing = join(folder, '{subject}', 'x.lab');
-  t.throws(() => open({ format: 'lab', file: missing }, names), {
+  t.throws(() => open({ format: 'tap', file: missing }, names), {
     message: `${join(folder, 'one', 'x.lab')}: cannot be written: ENOENT`,
   });
+});
+
+t.test('what adds to the terminal, or is written early, is told of each in turn', async (t) => {
+  const file = join(t.testdir(), '{subject}.json');
+  const printed: string[] = [];
+  const requests = [{ format: 'github' }, { format: 'gradescope', file }];
+  const summary = join(t.testdirName, 'summary.md');
+  const env = { GITHUB_STEP_SUMMARY: summary };
+  const outlets = new Outlets(requests, (text) => printed.push(text), names, env);
+  t.equal(outlets.silent, false);
+  outlets.writeEarly(several);
+  t.strictSame(readdirSync(t.testdirName).sort(), ['one-2.json', 'one.json']);
+  t.strictSame(printed, []);
+  outlets.write(several);
+  t.equal(printed.length, 1);
+  t.match(readFileSync(summary, 'utf8'), './y/one');
 });

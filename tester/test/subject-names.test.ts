@@ -1,5 +1,5 @@
 import t from 'tap';
-import { distinctNames, fileNames, shortNames } from '../subject-names.js';
+import { distinctNames, fileNames } from '../subject-names.js';
 
 t.test('a name that is there already gets a number that is free', async (t) => {
   t.strictSame(distinctNames(['./a', './b']), ['./a', './b']);
@@ -16,11 +16,4 @@ t.test('a file is called by the base name, and each subject has its own', async 
     'subject',
     'subject-2',
   ]);
-});
-
-t.test('a column is headed by base names, unless these are the same', async (t) => {
-  t.strictSame(shortNames(['peers/nginx', 'tcpproxy']), ['nginx', 'tcpproxy']);
-  t.strictSame(shortNames(['x/proxy', 'y/proxy']), ['x/proxy', 'y/proxy']);
-  const line = 'node ./build/proxy.js {host}';
-  t.strictSame(shortNames([line, './a']), [line, 'a']);
 });

@@ -1,12 +1,13 @@
 import type { CaseResult } from '../../verdict.js';
 import type { ComparedSubject, Comparison, ComparisonCell, ComparisonRow } from '../comparison.js';
+import { partsOf } from '../failure.js';
 import { escapeHtml } from './escape.js';
 import { outcomeText } from './outcome.js';
 
 /** Below the matrix: of each subject everything that it did not pass, and why. */
 export function troubles({ subjects, rows }: Comparison): string {
   const parts = subjects.map((subject, column) => {
-    const told = rows.flatMap((row) => troubleOf(row, column) ?? []);
+    const told = rows.flatMap((row) => troubleOf(row, column, subject) ?? []);
     return told.length > 0 ? `${subjectHead(subject, column)}\n${told.join('\n')}` : '';
   });
   const shown = parts.filter((part) => part !== '');
@@ -40,33 +41,24 @@ function subjectHead({ label, story }: ComparedSubject, column: number): string 
   return `<h3 id="subject-${column + 1}">${escapeHtml(label)}${whole}</h3>`;
 }
 
-function troubleOf({ head, cells }: ComparisonRow, column: number): string | undefined {
+function troubleOf(
+  { head, cells }: ComparisonRow,
+  column: number,
+  { story: run }: ComparedSubject,
+): string | undefined {
   const { outcome, story }: Partial<ComparisonCell> = cells[column] ?? {};
   const result = story?.result;
-  if (!outcome || !isTold(result)) return undefined;
+  if (!outcome || !story || !isTold(result)) return undefined;
   const words = result.expected ? `${outcome} (known)` : outcome;
   const { slug, html } = outcomeText(outcome, words);
   const mild = head.severity === 'required' ? '' : ` <small>${head.severity}</small>`;
   return `<article class="trouble ${slug}" id="${anchorOf(column, head.id)}">
 <h4>${escapeHtml(head.title)} <code>${escapeHtml(head.id)}</code> <span class="outcome">${html}</span>${mild}</h4>
 <dl class="told">
-${factsOf(result)
+${partsOf(story, run)
   .map(([name, text]) => `<div><dt>${name}</dt><dd>${escapeHtml(text)}</dd></div>`)
   .join('\n')}
 </dl>
 <p><a href="#${rowAnchorOf(head.id)}">back to the case</a></p>
 </article>`;
-}
-
-function factsOf({ failure, reason }: CaseResult): [name: string, text: string][] {
-  const facts: [name: string, text: string | undefined][] = [
-    ['Reason', reason],
-    ['Expected', failure?.expected],
-    ['Seen', failure?.seen],
-    ['Where', failure?.where],
-    ['Far end', failure?.otherSide],
-    ['Likely bug', failure?.likelyCause],
-    ['Replay', failure?.replay],
-  ];
-  return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
 }

@@ -70,6 +70,6 @@ t.test('what cannot be read or told is wrong usage, in one line', async (t) => {
     t.throws(() => compared(...words), { name: 'UsageError', message });
   refused(/^\/no\/such: cannot be read: ENOENT$/, one, '/no/such');
   refused(/no\.ndjson: line 1 is not an event of the tester$/, join(t.testdirName, 'no.ndjson'));
-  refused(/^a report lab tells of one subject: /, one, '--report', 'lab');
+  refused(/^a report tap tells of one subject: /, one, '--report', 'tap');
   t.throws(() => compared(), { code: 'commander.missingArgument' });
 });

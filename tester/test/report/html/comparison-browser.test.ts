@@ -1,7 +1,7 @@
-import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { accessSync, constants, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import t from 'tap';
 import type { RunStory } from '../../../log/story.js';
@@ -9,8 +9,6 @@ import { comparisonPage } from '../../../report/html/comparison.js';
 import { storyOf } from '../stories.js';
 
 // The page as a reader has it: from disk, in a browser.
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const executablePath = (process.env.PATH ?? '')
   .split(delimiter)
@@ -136,7 +134,7 @@ t.test('in a browser', { skip }, async (t) => {
         );
         t.ok(Math.abs((head?.y ?? 0) - (frame?.y ?? 0)) < 3, 'the heads stay');
         t.ok(Math.abs((first?.x ?? 0) - (frame?.x ?? 0)) < 3, 'and so do the names');
-        await page.evaluate(readFileSync(axe, 'utf8'));
+        await page.evaluate(axe.source);
         t.strictSame(await page.evaluate(violations), []);
         t.strictSame(complaints, []);
       });
