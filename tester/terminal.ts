@@ -36,7 +36,7 @@ export function openTerminal(
     if (lines.length > 0) write(`${lines.join('\n')}\n`);
   };
   const clear = () => {
-    // Home, and erase what is below: what erases the screen as a whole is not kept by many.
+    // New lines keep it above the screen, where many terminals would lose what they are to erase.
     if (stream.isTTY) write(`${'\n'.repeat(stream.rows ?? 24)}\u001b[H\u001b[J`);
   };
   const paint = coloursOf(stream);
