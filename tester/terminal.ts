@@ -66,10 +66,12 @@ export function openTerminal(
 function openStatus(stream: NodeJS.WriteStream) {
   const update = createLogUpdate(stream);
   const running = new Running();
-  let isShown = false;
+  // Only while there is a line: nothing but a run is to keep the tester alive.
+  let timer: NodeJS.Timeout | undefined;
   const end = () => {
-    if (!isShown) return;
-    isShown = false;
+    if (!timer) return;
+    clearInterval(timer);
+    timer = undefined;
     update.clear();
     // The cursor comes back.
     update.done();
@@ -77,10 +79,9 @@ function openStatus(stream: NodeJS.WriteStream) {
   const refresh = () => {
     const line = running.line(performance.now(), stream.columns ?? 80);
     if (line === '') return end();
-    isShown = true;
+    timer ??= setInterval(refresh, refreshEvery);
     update(line);
   };
-  const timer = setInterval(refresh, refreshEvery);
   stream.on('resize', refresh);
   return {
     hide: () => update.clear(),
@@ -90,7 +91,6 @@ function openStatus(stream: NodeJS.WriteStream) {
       refresh();
     },
     close() {
-      clearInterval(timer);
       stream.off('resize', refresh);
       end();
     },
