@@ -43,7 +43,7 @@ export function openTerminal(
     if (lines.length > 0) write(`${lines.join('\n')}\n`);
   };
   const clear = () => {
-    // Home, and erase what is below: what erases the screen as a whole is not kept by many.
+    // New lines keep it above the screen, where many terminals would lose what they are to erase.
     if (stream.isTTY) write(`${'\n'.repeat(stream.rows ?? 24)}\u001b[H\u001b[J`);
   };
   const paint = coloursOf(stream);
@@ -73,10 +73,12 @@ export function openTerminal(
 function openStatus(stream: NodeJS.WriteStream) {
   const update = createLogUpdate(stream);
   const running = new Running();
-  let isShown = false;
+  // Only while there is a line: nothing but a run is to keep the tester alive.
+  let timer: NodeJS.Timeout | undefined;
   const end = () => {
-    if (!isShown) return;
-    isShown = false;
+    if (!timer) return;
+    clearInterval(timer);
+    timer = undefined;
     update.clear();
     // The cursor comes back.
     update.done();
@@ -84,10 +86,9 @@ function openStatus(stream: NodeJS.WriteStream) {
   const refresh = () => {
     const line = running.line(performance.now(), widthOf(stream));
     if (line === '') return end();
-    isShown = true;
+    timer ??= setInterval(refresh, refreshEvery);
     update(line);
   };
-  const timer = setInterval(refresh, refreshEvery);
   stream.on('resize', refresh);
   return {
     hide: () => update.clear(),
@@ -97,7 +98,6 @@ function openStatus(stream: NodeJS.WriteStream) {
       refresh();
     },
     close() {
-      clearInterval(timer);
       stream.off('resize', refresh);
       end();
     },

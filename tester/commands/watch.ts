@@ -40,102 +40,102 @@ export function watchable(
  * of the last whole run, with that of an interruption where a run is on or none has been whole.
  */
 export async function watch(settings: Settings, interrupted: AbortSignal): Promise<number> {
-  const { subject, terminal, strict } = settings;
-  const sources = new Sources(subject.words);
-  let code: number = exitCode.interrupted;
-  let known: Known[] | undefined;
-  const whole = (results: CaseResult[]) => {
-    terminal.print(closing(settings, sources, known, results));
-    known = results.map(({ id, verdict }) => ({ id, verdict }));
-    code = exitCodeOf(results, { strict });
-  };
-  const waiting = (why: string) => terminal.print([`${why}; waiting for it`]);
   try {
-    for (let look: Look | undefined = sources.look(); ; ) {
-      if (!(await untilChanged(sources, look, settings, interrupted, whole)))
-        return exitCode.interrupted;
+    return await new Watch(settings, interrupted).untilInterrupted();
+  } finally {
+    settings.terminal.close();
+  }
+}
+
+class Watch {
+  readonly #settings: Settings;
+  readonly #interrupted: AbortSignal;
+  readonly #sources: Sources;
+  /** Of the last whole run. */
+  #code: number = exitCode.interrupted;
+  #known: Known[] | undefined;
+
+  constructor(settings: Settings, interrupted: AbortSignal) {
+    this.#settings = settings;
+    this.#interrupted = interrupted;
+    this.#sources = new Sources(settings.subject.words);
+  }
+
+  async untilInterrupted(): Promise<number> {
+    const { terminal } = this.#settings;
+    const waiting = (why: string) => terminal.print([`${why}; waiting for it`]);
+    for (let look: Look | undefined = this.#sources.look(); ; ) {
+      if (!(await this.#untilChanged(look))) return exitCode.interrupted;
       const before = look;
-      look = await sources.settle(interrupted, waiting);
-      if (!look) return code;
+      look = await this.#sources.settle(this.#interrupted, waiting);
+      if (!look) return this.#code;
       terminal.clear();
-      terminal.print([`${new Date().toTimeString().slice(0, 8)} ${changes(sources, before)}`]);
+      terminal.print([`${new Date().toTimeString().slice(0, 8)} ${this.#changes(before)}`]);
     }
-  } finally {
-    terminal.close();
   }
-}
 
-/**
- * Grades and hands the results on, unless a file changes before they are whole, and waits for a
- * change. Resolves with false when it is interrupted while it grades.
- */
-async function untilChanged(
-  sources: Sources,
-  look: Look,
-  settings: Settings,
-  interrupted: AbortSignal,
-  whole: (results: CaseResult[]) => void,
-): Promise<boolean> {
-  const changed = new AbortController();
-  const ends = [changed.signal, interrupted];
-  const unwatch = await sources.watch(look, () => changed.abort());
-  try {
-    const results = await gradeUntil(ends, settings);
-    if (results) {
-      whole(results);
-      await untilAny(ends);
+  /**
+   * Grades once, and waits for the end of what was seen at `look`. Resolves with false when it is
+   * interrupted while it grades.
+   */
+  async #untilChanged(look: Look): Promise<boolean> {
+    const changed = new AbortController();
+    const ends = [changed.signal, this.#interrupted];
+    const unwatch = await this.#sources.watch(look, () => changed.abort());
+    try {
+      const results = await this.#grade(ends);
+      if (results) {
+        this.#tell(results);
+        await untilAny(ends);
+        return true;
+      }
+      if (this.#interrupted.aborted) return false;
+      this.#settings.terminal.print([`${this.#changes(look)}; this run is given up`]);
       return true;
+    } finally {
+      await unwatch();
     }
-    if (interrupted.aborted) return false;
-    settings.terminal.print([`${changes(sources, look)}; this run is given up`]);
-    return true;
-  } finally {
-    await unwatch();
   }
-}
 
-/** One run, of which there is nothing to be seen from when one of the signals is given. */
-async function gradeUntil(
-  signals: readonly AbortSignal[],
-  { subject, terminal, open }: Settings,
-): Promise<CaseResult[] | undefined> {
-  // Each run has a signal of its own: what listens to it goes with it.
-  const given = new AbortController();
-  const off = onAny(signals, () => given.abort());
-  const print = (lines: readonly string[]) => {
-    if (!given.signal.aborted) terminal.print(lines);
-  };
-  try {
-    const session = open({ ...terminal, print });
-    const results = await session.grade(subject, given.signal);
-    if (!given.signal.aborted) {
+  /** One run, of which there is nothing to be seen from when one of the signals is given. */
+  async #grade(signals: readonly AbortSignal[]): Promise<CaseResult[] | undefined> {
+    const { subject, terminal, open } = this.#settings;
+    // Each run has a signal of its own: what listens to it goes with it.
+    const given = new AbortController();
+    const off = onAny(signals, () => given.abort());
+    const print = (lines: readonly string[]) => {
+      if (!given.signal.aborted) terminal.print(lines);
+    };
+    try {
+      const session = open({ ...terminal, print });
+      const results = await session.grade(subject, given.signal);
+      if (given.signal.aborted) {
+        session.abandon();
+        return undefined;
+      }
       session.close();
       return results;
+    } finally {
+      off();
     }
-    session.abandon();
-    return undefined;
-  } finally {
-    off();
   }
-}
 
-function closing(
-  { baseline, terminal }: Settings,
-  { names }: Sources,
-  known: readonly Known[] | undefined,
-  results: CaseResult[],
-): string[] {
-  return [
-    ...baseline.settle([results]),
-    ...(known ? changesReport(known, results, terminal.paint) : []),
-    `watching ${names.join(', ')}; Ctrl-C ends`,
-  ];
-}
+  #tell(results: CaseResult[]): void {
+    const { baseline, terminal, strict } = this.#settings;
+    terminal.print([
+      ...baseline.settle([results]),
+      ...(this.#known ? changesReport(this.#known, results, terminal.paint) : []),
+      `watching ${this.#sources.names.join(', ')}; Ctrl-C ends`,
+    ]);
+    this.#known = results.map(({ id, verdict }) => ({ id, verdict }));
+    this.#code = exitCodeOf(results, { strict });
+  }
 
-function changes(sources: Sources, before: readonly string[]): string {
-  const names = sources.changedSince(before);
-  // It may be by now what it was before.
-  return names.length > 0 ? `changed: ${names.join(', ')}` : 'changed, and changed back';
+  #changes(before: Look): string {
+    const names = this.#sources.changedSince(before);
+    // It may be by now what it was before.
+    return names.length > 0 ? `changed: ${names.join(', ')}` : 'changed, and changed back';
+  }
 }
 
 /** Calls back as soon as one of the signals is given; returns how to call that off. */

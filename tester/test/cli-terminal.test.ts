@@ -52,3 +52,14 @@ t.test('who reads through a pipe gets the lines alone', { skip }, async (t) => {
   const text = await onTerminal('--only echo.single', { to: '| cat' });
   t.equal(text, 'Single echo connection: passed\r\n');
 });
+
+t.test(
+  'what is wrong before a run begins ends the tester on a terminal too',
+  { skip },
+  async (t) => {
+    t.equal(
+      await onTerminal('--only echo.single --events /no/such/file'),
+      'tester: /no/such/file: cannot be written: ENOENT\r\n',
+    );
+  },
+);
