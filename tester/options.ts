@@ -20,6 +20,8 @@ export interface TesterOptions {
   wire?: string;
   concurrency: number;
   repeat: number;
+  /** Grade anew whenever the subject's files change. */
+  watch: boolean;
   strict: boolean;
   verbose: boolean;
   json?: string;
@@ -79,6 +81,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
     .option('--wire <script>', 'run this program in model.wire, and no random ones', script)
     .option('--concurrency <n>', 'how many cases may run at once', atLeastOne, 16)
     .option('--repeat <n>', 'run everything this often and show the spread', atLeastOne, 1)
+    .option('--watch', 'grade again whenever the subject changes, until Ctrl-C')
     .option('--strict', 'let a required case that is flaky fail the run')
     .option('--baseline <file>', 'known failures, which do not fail the run')
     .option('--write-baseline <file>', 'write what failed to a file for --baseline')
@@ -94,7 +97,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
     .version(version)
     .addHelpText('after', help)
     .parse([...words], { from: 'user' });
-  const absent = { strict: false, verbose: false, only: [], skip: [], report: [] };
+  const absent = { watch: false, strict: false, verbose: false, only: [], skip: [], report: [] };
   const options = { ...absent, ...program.opts<Omit<TesterOptions, 'command' | 'verbatim'>>() };
   for (const name of ['only', 'skip'] as const)
     if (options[name][0]?.includes('/')) throw new UsageError(`--${name} without an id`);

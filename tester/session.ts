@@ -48,7 +48,7 @@ export class Session {
   /** Grades a subject once. */
   grade({ name, words, command }: Subject, signal: AbortSignal): Promise<CaseResult[]> {
     const { terminal, outlets, verbose } = this.#settings;
-    const lines = labReport({ verbose, subject: words });
+    const lines = labReport({ verbose, subject: words, paint: terminal.paint });
     const onEvent = (event: RunEvent) => {
       this.#keep(event);
       terminal.event(event);
@@ -79,6 +79,11 @@ export class Session {
   /** Everything that has happened so far. */
   runs(): RunStory[] {
     return tell(this.#events);
+  }
+
+  /** Ends it without a report. */
+  abandon(): void {
+    this.#log?.close();
   }
 
   /** Writes the reports. */

@@ -11,6 +11,7 @@ import { openTerminal, type Terminal, widthOf } from '../terminal.js';
 import { type CaseResult, exitCode, exitCodeOf } from '../verdict.js';
 import { openBaseline } from './baseline.js';
 import { subjectsOf } from './subjects.js';
+import { watch, watchable } from './watch.js';
 
 /** Grades one subject or several and returns the exit code. Throws commander's errors, `UsageError`. */
 export async function grade(
@@ -23,12 +24,19 @@ export async function grade(
   const selection = select(await profilesWith(options.profile, cases), cases, options);
   if (options.wire !== undefined) requireSelected(selection, 'model.wire', '--wire');
   const subjects = subjectsOf(options, selection);
+  const watched = options.watch && watchable(options, subjects);
   const baseline = openBaseline(options, new Set(cases.keys()));
   const outlets = openOutlets(options, subjects);
 
   const terminal = openTerminal(process.stdout, { silent: outlets.silent });
-  const session = new Session({ ...options, selection, version, outlets, terminal });
-  session.baseline = baseline.known;
+  const open = (screen: Terminal) => {
+    const opened = new Session({ ...options, selection, version, outlets, terminal: screen });
+    opened.baseline = baseline.known;
+    return opened;
+  };
+  if (watched)
+    return watch({ ...options, subject: watched, open, terminal, baseline }, interrupted);
+  const session = open(terminal);
   const runs: CaseResult[][] = [];
   try {
     for (const subject of subjects) {

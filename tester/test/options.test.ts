@@ -17,6 +17,7 @@ t.test('without a word everything has its default', async (t) => {
     seed: 6824,
     concurrency: 16,
     repeat: 1,
+    watch: false,
     strict: false,
     verbose: false,
   });
@@ -57,6 +58,7 @@ t.test('numbers are read, and seconds become milliseconds', async (t) => {
     json: 'x.json',
     verbose: true,
   });
+  t.match(parse('--watch', './proxy'), { watch: true, command: ['./proxy'] });
   const files = parse('--strict', '--baseline', 'x.json', '--write-baseline', 'y.json');
   t.match(files, { strict: true, baseline: 'x.json', writeBaseline: 'y.json' });
 });

@@ -76,7 +76,8 @@ function compare(
     if (short || own.event !== wanted?.event || own.bytes > wanted.bytes) {
       const from = short ? index - 1 : index;
       const at = own.event === wanted?.event ? surplusAt(own, wanted.bytes) : own.at;
-      return { peer, at, seen: nameOf(own, received), direct: nameAll(expected.slice(from)) };
+      const direct = nameAll(expected.slice(from));
+      return { peer, at, event: own.event, seen: nameOf(own, received), direct };
     }
     received += own.bytes;
   }
@@ -85,7 +86,7 @@ function compare(
   const missing = expected.slice(short ? last : seen.length);
   if (missing.length === 0) return undefined;
   const words = short ? `nothing after ${bytesText(received)}` : 'nothing more';
-  return { peer, at: end, seen: words, direct: nameAll(missing), lacks: true };
+  return { peer, at: end, seen: words, direct: nameAll(missing) };
 }
 
 /** When the first transfer came that was too much. */

@@ -7,7 +7,7 @@ import { slugOf, standingOf, standings } from './standing.js';
 export function headingOf(run: RunStory, runs: readonly RunStory[]): string {
   const { started } = run;
   const { points, of } = scoreOf(run.cases, started);
-  const repeated = runs.length > 1 ? ` in the worst of ${runs.length} runs` : '';
+  const repeated = runs.length > 1 ? `, of ${runs.length} runs the worst for each case` : '';
   return `<header>
 <p class="kind">Conformance of a TCP proxy</p>
 <h1>${escapeHtml(started.subject)}</h1>

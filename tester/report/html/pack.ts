@@ -2,6 +2,8 @@ import type { JournalEntry } from '../../harness/journal.js';
 import { type AttemptStory, attemptToldOf, type CaseStory } from '../../log/story.js';
 import { connectionOf } from './browser/marks.js';
 import {
+  numberOfPeer,
+  Offsets,
   type PackedAttempt,
   type PackedCase,
   type PackedEntry,
@@ -16,7 +18,7 @@ import { standingOf } from './standing.js';
 /** Of one attempt, and of all of them together, so that the page opens at once. */
 const mostEntries = { each: 1_000, all: 40_000 };
 /** In characters. */
-const mostOutput = { each: 16_000, all: 400_000 };
+const mostOutput = { each: 16_000, all: 200_000 };
 
 /** What the page draws of each case that has begun, by its id. */
 export function packCases(cases: readonly CaseStory[]): Record<string, PackedCase> {
@@ -71,14 +73,16 @@ function packAttempt(
 /** What is known only of the attempt that the result speaks of. */
 function packTold(
   { result, direct }: CaseStory,
-  { journal, usage }: AttemptStory,
+  { journal }: AttemptStory,
 ): Pick<PackedAttempt, 'end' | 'divergence'> {
   if (!result) return {};
   const { durationMs, failure } = result;
-  const end = Math.max(durationMs, journal.at(-1)?.at ?? 0, usage.at(-1)?.at ?? 0);
+  const end = Math.max(durationMs, journal.at(-1)?.at ?? 0);
   const peer = failure?.peer;
   const divergence = peer && direct && findDivergence(journal, direct, { peer, end });
-  return { end, ...(divergence && { divergence }) };
+  if (!divergence) return { end };
+  // As its entry is rounded, by which it is found again.
+  return { end, divergence: { ...divergence, at: Math.round(divergence.at * 10) / 10 } };
 }
 
 /** The end of a text, with a word about the rest. */
@@ -89,19 +93,21 @@ function lastOf(text: string, most: number): string {
 
 /** Entries, in the order of time, in as few characters as can be. */
 export function packJournal(entries: readonly JournalEntry[]): PackedJournal {
-  const peers = new Map<string, number>();
+  const others: string[] = [];
+  const offsets = new Offsets();
   let before = 0;
   const packed = entries.map((entry) => {
     const { at, until = at, peer, event, bytes = 0, offset = 0, text = '' } = entry;
-    if (!peers.has(peer)) peers.set(peer, peers.size);
+    const name = numberOfPeer(peer, others);
     const now = Math.round(at * 10);
     const lasted = Math.max(0, Math.round(until * 10) - now);
     const number = packedEvents.indexOf(event);
-    const fields = [now - before, peers.get(peer) ?? 0, number, bytes, offset, lasted, text];
+    const further = bytes && offsets.differenceOf(`${name} ${number}`, offset, bytes);
+    const fields = [now - before, name, number, bytes, lasted, further, text];
     before = now;
     return withoutEmptyEnd(fields);
   });
-  return { peers: [...peers.keys()], entries: packed };
+  return { others, entries: packed };
 }
 
 function withoutEmptyEnd(fields: PackedEntry): PackedEntry {

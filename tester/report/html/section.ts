@@ -23,38 +23,53 @@ export function sectionOf(story: CaseStory, started: RunStarted, note: string): 
 <span class="duration"><span class="unseen">time: </span>${duration}</span>
 </summary>
 <div class="body">
-<dl class="told">
-${factsOf(story, started)
-  .map(
-    ([name, text, find]) =>
-      `<div><dt>${name}</dt><dd${find ? ' data-find' : ''}>${escapeHtml(text)}</dd></div>`,
-  )
-  .join('\n')}
-</dl>
+${listOf(`told why ${slugOf(standing)}`, verdictOf(story, started))}
+${listOf('told', aboutOf(story))}
 <div class="evidence"></div>
 </div>
 </details>`;
 }
 
-type Fact = [name: string, text: string, find?: true];
+type Fact = [name: string, text: string | undefined];
 
-function factsOf({ head, result }: CaseStory, { command }: RunStarted): Fact[] {
+/** What can be searched, besides the title and the id. */
+const searched: ReadonlySet<string> = new Set(['Seen', 'Requirement']);
+
+/** What there is nothing to say about is left out. */
+function listOf(style: string, facts: readonly Fact[]): string {
+  const items = facts.flatMap(([name, text]) => {
+    const found = searched.has(name) ? ' data-find' : '';
+    if (!text) return [];
+    const words = escapeHtml(text);
+    const typed = name === 'Replay' ? `<code>${words}</code>` : words;
+    return `<div><dt>${name}</dt><dd${found}>${typed}</dd></div>`;
+  });
+  return items.length > 0 ? `<dl class="${style}">\n${items.join('\n')}\n</dl>` : '';
+}
+
+/** Why the case came out as it did. */
+function verdictOf({ head, result }: CaseStory, { command }: RunStarted): Fact[] {
   const failure = result?.failure;
-  const replay = failure?.replay && `${failure.replay} -- ${quoted(command)}`;
-  const again = result?.verdict === 'flaky' ? '2: it failed, then passed' : `${result?.attempts}`;
-  const facts: [name: string, text: string | undefined, find?: true][] = [
+  const subject = quoted(command);
+  const attempts =
+    result?.verdict === 'flaky' ? '2: it failed, then passed' : `${result?.attempts}`;
+  return [
     ['Reason', result?.reason],
     ['Expected', failure?.expected],
-    ['Seen', failure?.seen, true],
+    ['Seen', failure?.seen],
     ['Where', failure?.where],
     ['Far end', failure?.otherSide],
     ['Likely bug', failure && (failure.likelyCause ?? head.likelyCause)],
     ['How to fix', failure && head.fix],
-    ['Replay', replay],
-    ['Attempts', result && result.attempts > 1 ? again : undefined],
-    ['Requirement', head.requirement, true],
+    ['Replay', failure?.replay && `${failure.replay} -- ${subject}`],
+    ['Attempts', result && result.attempts > 1 ? attempts : undefined],
+  ];
+}
+
+function aboutOf({ head }: CaseStory): Fact[] {
+  return [
+    ['Requirement', head.requirement],
     ['Source', head.source],
     ['Procedure', head.procedure],
   ];
-  return facts.filter((fact): fact is Fact => Boolean(fact[1]));
 }

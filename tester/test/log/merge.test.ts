@@ -17,9 +17,9 @@ function story(verdicts: (Verdict | undefined)[], { subject = './proxy', ended =
 
 t.test('of each case the worst run is told, and of equals the first', async (t) => {
   const order: (Verdict | undefined)[] = [
+    undefined,
     'passed',
     'skipped',
-    undefined,
     'inconclusive',
     'flaky',
     'failed',

@@ -46,17 +46,20 @@ t.test('a clean run is a plan and a point for each case', async (t) => {
 });
 
 t.test('a failure says all that is known of it', async (t) => {
-  const full = { where: 'client 1', otherSide: 'origin 1 had sent 10', likelyCause: 'A bug.' };
+  const full = { otherSide: 'origin 1 had sent 10', likelyCause: 'A bug.' };
   const replay = 'tester --seed 1';
-  const { points, diags, results } = parsed([
+  const long = 'one two '.repeat(40).trim();
+  const told = { ...failure, ...full, where: long, replay };
+  const { text, points, diags, results } = parsed([
     runStarted(['a']),
-    decided(makeResult('a', { verdict: 'failed', failure: { ...failure, ...full, replay } })),
+    decided(makeResult('a', { verdict: 'failed', failure: told })),
     runEnded(),
   ]);
+  t.match(text, `\n  where: ${long}\n`, 'what is one line stays one');
   t.match(points, [{ ok: false, name: 'a: Title of a' }]);
   t.notOk(points[0]?.todo);
   t.match(diags[0], {
-    ...{ expected: '10 bytes', seen: '9 bytes', where: 'client 1', likely: 'A bug.' },
+    ...{ expected: '10 bytes', seen: '9 bytes', where: long, likely: 'A bug.' },
     far_end: 'origin 1 had sent 10',
     replay: 'tester --seed 1 -- ./proxy {host} {port} {listen}',
     ...{ severity: 'required', verdict: 'failed', time: 5 },

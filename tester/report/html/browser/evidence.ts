@@ -62,11 +62,24 @@ function drawWire({ journal, end, divergence }: PackedAttempt, connection?: numb
   };
   const chosen = Math.max(0, numbers.indexOf(connection ?? -1));
   show(numbers[chosen]);
-  const heading = html('h3', {}, 'On the wire');
-  if (numbers.length < 2) return [heading, drawLegend(), place];
+  const several = numbers.length > 1;
   const names = [...numbers.map((each) => `client ${each} and origin ${each}`), 'all'];
-  const choose = choice('Connection', names, chosen, (index) => show(numbers[index]));
-  return [heading, choose, drawLegend(), place];
+  return [
+    html('h3', {}, 'On the wire'),
+    ...(several ? [choice('Connection', names, chosen, (index) => show(numbers[index]))] : []),
+    ...(several ? [note(pairing)] : []),
+    ...(divergence ? [note(directRun)] : []),
+    drawLegend(),
+    place,
+  ];
+}
+
+const pairing =
+  'Which origin belongs to which client is known by the order in which connections were made.';
+const directRun = 'The direct run is the same case without the proxy.';
+
+function note(text: string): HTMLElement {
+  return html('p', { class: 'note' }, text);
 }
 
 function drawUsage({ usage }: PackedAttempt): Node[] {

@@ -16,14 +16,15 @@ export const packedEvents: readonly JournalEvent[] = [
 
 /**
  * An entry as the page holds it: tenths of a millisecond since the entry before, peer and event by
- * number, bytes, offset, tenths of a millisecond that it went on, text. What is nothing at the end
- * is left out.
+ * number, bytes, tenths of a millisecond that it went on, how much further its offset is than where
+ * the transfer before it ended, text. What is nothing at the end is left out.
  */
 export type PackedEntry = (number | string)[];
 
 /** A journal as the page holds it. */
 export interface PackedJournal {
-  peers: string[];
+  /** Names of peers that are neither `client N` nor `origin N`. */
+  others: string[];
   entries: PackedEntry[];
 }
 
@@ -49,8 +50,8 @@ export interface Divergence {
   seen: string;
   /** What it saw without the subject. */
   direct: string;
-  /** Nothing happened here that is wrong: what should have happened is missing. */
-  lacks?: true;
+  /** The entry that is the first to differ; absent where what should have come is missing. */
+  event?: JournalEvent;
 }
 
 /** What the page holds of a case, by its id. */
@@ -62,16 +63,55 @@ export interface PackedCase {
   connection?: number;
 }
 
+/** Where the next byte of each direction of each peer is to be expected. */
+export class Offsets {
+  readonly #next = new Map<string, number>();
+
+  /** How far from there this transfer begins; the next begins where it ends. */
+  differenceOf(key: string, offset: number, bytes: number): number {
+    const expected = this.#next.get(key) ?? 0;
+    this.#next.set(key, offset + bytes);
+    return offset - expected;
+  }
+
+  /** The offset of a transfer that begins so far from there. */
+  offsetOf(key: string, difference: number, bytes: number): number {
+    const offset = (this.#next.get(key) ?? 0) + difference;
+    this.#next.set(key, offset + bytes);
+    return offset;
+  }
+}
+
+const sides = ['client', 'origin'];
+
+/** A peer by number: clients are even, origins odd, and others count down from -1. */
+export function numberOfPeer(peer: string, others: string[]): number {
+  const [side = '', number = ''] = peer.split(' ');
+  const parity = sides.indexOf(side);
+  if (parity >= 0 && `${side} ${Number(number)}` === peer) return 2 * Number(number) + parity;
+  if (!others.includes(peer)) others.push(peer);
+  return -1 - others.indexOf(peer);
+}
+
+/** The peer of that number. */
+export function nameOfPeer(number: number, others: readonly string[]): string {
+  if (number < 0) return others[-1 - number] ?? '';
+  return `${sides[number % 2]} ${Math.floor(number / 2)}`;
+}
+
 /** The entries that were packed. */
-export function unpackJournal({ peers, entries }: PackedJournal): JournalEntry[] {
+export function unpackJournal({ others, entries }: PackedJournal): JournalEntry[] {
   let tenths = 0;
-  return entries.map(([since, peer, event, bytes = 0, offset = 0, lasted = 0, text = '']) => {
+  const offsets = new Offsets();
+  return entries.map(([since, peer, event, bytes, lasted, further, text]) => {
     tenths += Number(since);
+    const moved = Number(bytes ?? 0);
+    const offset = () => offsets.offsetOf(`${peer} ${event}`, Number(further ?? 0), moved);
     return {
       at: tenths / 10,
-      peer: peers[Number(peer)] ?? '',
+      peer: nameOfPeer(Number(peer), others),
       event: packedEvents[Number(event)] ?? 'note',
-      ...(bytes && { bytes: Number(bytes), offset: Number(offset) }),
+      ...(moved && { bytes: moved, offset: offset() }),
       ...(lasted && { until: (tenths + Number(lasted)) / 10 }),
       ...(text && { text: String(text) }),
     };

@@ -7,6 +7,6 @@ export function shorten(entries: readonly JournalEntry[], most: number): Journal
   const behind = Math.floor(most / 2);
   const last = entries.slice(entries.length - behind);
   const at = (last[0] ?? entries.at(-1))?.at ?? 0;
-  const text = `${leftOut} entries are left out here`;
+  const text = leftOut === 1 ? '1 entry is left out here' : `${leftOut} entries are left out here`;
   return [...entries.slice(0, most - behind), { at, peer: 'tester', event: 'note', text }, ...last];
 }

@@ -60,7 +60,7 @@ function paint({ entries, several, end, divergence }: Scene, width: number): SVG
     width,
     height,
     role: 'group',
-    'aria-label': 'What went over the wire',
+    'aria-label': 'What went over the wire; the arrow keys lead from one to the next',
   });
   drawing.append(...columnHeads(columns, entries, several, layout.bottom));
   drawing.append(...layout.silences.map((each) => drawSilence(each, width)));
@@ -73,7 +73,9 @@ function paint({ entries, several, end, divergence }: Scene, width: number): SVG
     const untilY = entry.until === undefined ? undefined : layout.yOf(entry.until);
     drawing.append(drawMark(markOf(entry, several), y, untilY, columns));
   }
-  drawing.append(...drawEnd(ending, layout, width));
+  drawing.append(
+    ...drawEnd(ending, end === undefined ? 'the record ends' : 'the case ends', layout, width),
+  );
   if (divergence) {
     const y = layout.rows[lacking ? entries.length : parting] ?? layout.bottom;
     drawing.append(drawParting(words, y - 28, width));
@@ -81,9 +83,9 @@ function paint({ entries, several, end, divergence }: Scene, width: number): SVG
   return drawing;
 }
 
-/** The first entry of that peer that is not older. Times were rounded on their way here. */
-function departs({ at, peer }: JournalEntry, divergence: Divergence): boolean {
-  return !divergence.lacks && peer === divergence.peer && at > divergence.at - 0.1;
+/** The entry itself, or the next of its kind where it was left out. */
+function departs({ at, peer, event }: JournalEntry, divergence: Divergence): boolean {
+  return peer === divergence.peer && event === divergence.event && at >= divergence.at;
 }
 
 function columnHeads(
@@ -122,10 +124,10 @@ function drawSilence({ top, bottom, ms }: Layout['silences'][number], width: num
   return group;
 }
 
-function drawEnd(at: number, { bottom }: Layout, width: number): SVGElement[] {
+function drawEnd(at: number, words: string, { bottom }: Layout, width: number): SVGElement[] {
   return [
     svg('text', { class: 'time', x: 4, y: bottom + 4 }, momentText(at)),
-    svg('text', { class: 'time', x: 82, y: bottom - 5 }, 'the case ends'),
+    svg('text', { class: 'time', x: 82, y: bottom - 5 }, words),
     svg('line', { class: 'end', x1: 66, x2: width - 2, y1: bottom, y2: bottom }),
   ];
 }
