@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { tell } from '../../../log/story.js';
@@ -10,9 +9,8 @@ import { findChromium, launch } from './chromium.js';
 import { attempted, journalOf, killedRun } from './log.js';
 
 const executable = findChromium();
-/** A machine that is busy with other tests needs more than the usual time, in milliseconds. */
+// A machine that is busy with other tests needs more than the usual time, in milliseconds.
 t.setTimeout(180_000);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Opened {
   page: Page;
@@ -202,7 +200,7 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
         await page.waitForSelector('.plot svg');
         const beyond = 'document.documentElement.scrollWidth - innerWidth';
         t.equal(await page.evaluate(beyond), 0, 'nothing stands beyond the edge');
-        await page.evaluate(axe);
+        await page.evaluate(axe.source);
         const found = await page.evaluate('axe.run()');
         const { violations } = found as { violations: { id: string; nodes: { html: string }[] }[] };
         t.strictSame(
