@@ -95,6 +95,8 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-id="close.half"] .timeline svg');
     await page.keyboard.press('Tab');
+    t.equal(await page.evaluate('document.activeElement.tagName'), 'SELECT');
+    await page.keyboard.press('Tab');
     t.equal(await focused(), '0.203 s, origin 1: accepted the connection');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
@@ -163,8 +165,13 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
     await open('close.late');
     await page.waitForSelector('[data-id="close.late"] .timeline svg');
     t.equal(await marks('close.late').count(), 10, 'the attempt that failed');
-    await choose('close.late', '2: passed');
+    await choose('close.late', 'attempt 2: passed');
     t.equal(await marks('close.late').count(), 2);
+    await open('close.half');
+    await choose('close.half', 'direct run, without the proxy');
+    t.equal(await marks('close.half').count(), 9);
+    t.match(await page.textContent('[data-id="close.half"] .timeline'), 'no proxy');
+    t.equal(await page.locator('[data-id="close.half"] .parting').count(), 0);
     await open('data.plain');
     await page.waitForSelector('[data-id="data.plain"] .timeline svg');
     t.equal(
