@@ -104,11 +104,10 @@ export class Outlets {
 
   /** What is written where: all of it in one piece, or one for each subject. */
   #pieces(
-    { file, how }: ReportRequest & { how: Format },
+    { file }: ReportRequest,
     runs: readonly RunStory[],
   ): { file: string | undefined; about: readonly RunStory[] }[] {
-    const apart = isForEach(file) || (!how.compares && this.#fileNames.size > 1);
-    if (!apart) return [{ file, about: runs }];
+    if (!isForEach(file)) return [{ file, about: runs }];
     return bySubject(runs).map((about) => {
       const name = this.#fileNames.get(about[0]?.started.subject ?? '') ?? '';
       return { file: file?.replaceAll(placeholder, name), about };
@@ -122,7 +121,7 @@ function isForEach(file: string | undefined): boolean {
 
 /** Several subjects in one file, or on standard output, are not for every format. */
 function requireRoom({ format, file, how }: ReportRequest & { how: Format }): void {
-  if (how.compares || isForEach(file) || (file === undefined && how.adds)) return;
+  if (how.compares || isForEach(file)) return;
   throw new UsageError(
     `a report ${format} tells of one subject: name a file for each, as in ${format}=${placeholder}.${format}`,
   );

@@ -143,7 +143,7 @@ class Run {
     // Whether a case that starts the subject itself has got it to start is not known here.
     if (!byCase) this.#starts[attempt.started ? 'good' : 'bad'] += 1;
     const startable = attempt.started || this.#starts.good > 0;
-    if (attempt.failure?.dependsOnTime && startable) this.#again.set(each, attempt);
+    if (attempt.doubtful && startable) this.#again.set(each, attempt);
     else this.#decide(each, conclude(attempt, 1));
   }
 

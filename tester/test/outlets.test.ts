@@ -88,7 +88,7 @@ t.test('one file is for all where the format can compare, else it is refused', a
   });
 });
 
-t.test('what adds to the terminal, or is written early, is told of each in turn', async (t) => {
+t.test('early or not, printed or not, each report is about who it is for', async (t) => {
   const file = join(t.testdir(), '{subject}.json');
   const printed: string[] = [];
   const requests = [{ format: 'github' }, { format: 'gradescope', file }];

@@ -30,6 +30,10 @@ t.test('anything else is one command line', async (t) => {
     t.strictSame(subjects(words), [
       { name: words.join(' '), words, command: [...words, ...addresses] },
     ]);
+  const before = process.cwd();
+  process.chdir(folder);
+  t.teardown(() => process.chdir(before));
+  t.strictSame(subjects([a, 'b']).length, 1, 'a word without a slash is no path');
   t.strictSame(subjects([a, b], { verbatim: true }), [
     { name: `${a} ${b}`, words: [a, b], command: [a, b, ...addresses] },
   ]);

@@ -1,31 +1,19 @@
-import { accessSync, constants, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import t from 'tap';
 import type { RunStory } from '../../../log/story.js';
 import { comparisonPage } from '../../../report/html/comparison.js';
 import { storyOf } from '../stories.js';
+import { findChromium, launch } from './chromium.js';
 
 // The page as a reader has it: from disk, in a browser.
 
-const executablePath = (process.env.PATH ?? '')
-  .split(delimiter)
-  .map((folder) => join(folder, 'chromium'))
-  .find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-
-const args = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
-  ...['--disable-background-networking', '--disable-component-update'],
-];
+const executable = findChromium();
+/** A machine that is busy with other tests needs more than the usual time, in milliseconds. */
+t.setTimeout(180_000);
 
 const failure = {
   expected: '65552 bytes',
@@ -72,12 +60,10 @@ async function open(browser: Browser, file: string, options: Parameters<Browser[
 
 const shownRows = (page: Page) => page.locator('#rows > tr:visible').count();
 
-const skip = executablePath ? false : 'chromium is missing: apt-get install chromium';
-t.test('in a browser', { skip }, async (t) => {
+t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }, async (t) => {
   const file = join(t.testdir(), 'comparison.html');
   writeFileSync(file, comparisonPage(manyRuns()));
-  const browser = await chromium.launch({ executablePath: executablePath ?? '', args });
-  t.teardown(() => browser.close());
+  const browser = await launch(t, executable as string);
 
   await t.test('rows are chosen, and cells opened, by keyboard', async (t) => {
     const { page, complaints } = await open(browser, file, {
