@@ -23,7 +23,8 @@ const mostOutput = { each: 16_000, all: 200_000 };
 /** What the page draws of each case that has begun, by its id. */
 export function packCases(cases: readonly CaseStory[]): Record<string, PackedCase> {
   const attempts = cases.flatMap((each) => each.attempts);
-  const entries = attempts.map(({ journal }) => journal.length);
+  const journals = [...attempts.map(({ journal }) => journal), ...cases.map(directOf)];
+  const entries = journals.map(({ length }) => length);
   const characters = attempts.map(({ output }) => output.length);
   const limits = {
     entries: fairShare(entries, mostEntries.all, mostEntries.each),
@@ -44,13 +45,28 @@ function packCase(story: CaseStory, limits: Limits): PackedCase {
   const connection = connectionOf(result?.failure?.peer ?? '');
   return {
     told: told ? attempts.indexOf(told) : 0,
-    attempts: attempts.map((each) => ({
-      label: `${each.attempt}: ${wordFor(story, each)}`,
-      ...packAttempt(each, limits),
-      ...(each === told && packTold(story, each)),
-    })),
+    attempts: [
+      ...attempts.map((each) => ({
+        label: `attempt ${each.attempt}: ${wordFor(story, each)}`,
+        ...packAttempt(each, limits),
+        ...(each === told && packTold(story, each)),
+      })),
+      ...packDirect(directOf(story), limits),
+    ],
     ...(connection !== undefined && { connection }),
   };
+}
+
+function directOf({ direct = [] }: CaseStory): readonly JournalEntry[] {
+  return direct;
+}
+
+/** The run without the subject, for a reader who wants to see both. */
+function packDirect(entries: readonly JournalEntry[], limits: Limits): PackedAttempt[] {
+  if (entries.length === 0) return [];
+  const journal = packJournal(shorten(entries, limits.entries));
+  const label = 'direct run, without the proxy';
+  return [{ label, direct: true, journal, usage: [], output: '' }];
 }
 
 /** Only what failed is run once more, and the last one decides. */

@@ -22,7 +22,7 @@ export function drawEvidence(into: HTMLElement, of: PackedCase): void {
   };
   if (of.attempts.length > 1) {
     const labels = of.attempts.map(({ label }) => label);
-    into.append(choice('Attempt', labels, of.told, show));
+    into.append(choice('Show', labels, of.told, show));
   }
   into.append(body);
   show(of.told);
@@ -47,7 +47,10 @@ function choice(
   return html('label', { class: 'choice' }, `${name} `, list);
 }
 
-function drawWire({ journal, end, divergence }: PackedAttempt, connection?: number): Node[] {
+function drawWire(
+  { journal, end, divergence, direct = false }: PackedAttempt,
+  connection?: number,
+): Node[] {
   const entries = unpackJournal(journal);
   if (entries.length === 0) return [];
   const numbers = connectionsIn(entries);
@@ -55,7 +58,12 @@ function drawWire({ journal, end, divergence }: PackedAttempt, connection?: numb
   const show = (number: number | undefined) => {
     const wanted = number === undefined ? entries : entriesOf(entries, number);
     const concerned = number === undefined || connectionOf(divergence?.peer ?? '') === number;
-    const scene = { entries: shorten(wanted, mostDrawn), several: number === undefined, end };
+    const scene = {
+      entries: shorten(wanted, mostDrawn),
+      several: number === undefined,
+      end,
+      direct,
+    };
     place.replaceChildren(
       drawTimeline({ ...scene, divergence: concerned ? divergence : undefined }),
     );

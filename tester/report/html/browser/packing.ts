@@ -32,6 +32,8 @@ export interface PackedJournal {
 export interface PackedAttempt {
   /** "attempt 1: failed" */
   label: string;
+  /** It was not the subject's: there was none between client and origin. */
+  direct?: boolean;
   journal: PackedJournal;
   /** When it ended, in milliseconds, where that is known. */
   end?: number;

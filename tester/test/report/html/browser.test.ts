@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { tell } from '../../../log/story.js';
@@ -10,9 +9,8 @@ import { findChromium, launch } from './chromium.js';
 import { attempted, journalOf, killedRun } from './log.js';
 
 const executable = findChromium();
-/** A machine that is busy with other tests needs more than the usual time, in milliseconds. */
+// A machine that is busy with other tests needs more than the usual time, in milliseconds.
 t.setTimeout(180_000);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Opened {
   page: Page;
@@ -97,6 +95,8 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-id="close.half"] .timeline svg');
     await page.keyboard.press('Tab');
+    t.equal(await page.evaluate('document.activeElement.tagName'), 'SELECT');
+    await page.keyboard.press('Tab');
     t.equal(await focused(), '0.203 s, origin 1: accepted the connection');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
@@ -165,8 +165,13 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
     await open('close.late');
     await page.waitForSelector('[data-id="close.late"] .timeline svg');
     t.equal(await marks('close.late').count(), 10, 'the attempt that failed');
-    await choose('close.late', '2: passed');
+    await choose('close.late', 'attempt 2: passed');
     t.equal(await marks('close.late').count(), 2);
+    await open('close.half');
+    await choose('close.half', 'direct run, without the proxy');
+    t.equal(await marks('close.half').count(), 9);
+    t.match(await page.textContent('[data-id="close.half"] .timeline'), 'no proxy');
+    t.equal(await page.locator('[data-id="close.half"] .parting').count(), 0);
     await open('data.plain');
     await page.waitForSelector('[data-id="data.plain"] .timeline svg');
     t.equal(
@@ -202,7 +207,7 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
         await page.waitForSelector('.plot svg');
         const beyond = 'document.documentElement.scrollWidth - innerWidth';
         t.equal(await page.evaluate(beyond), 0, 'nothing stands beyond the edge');
-        await page.evaluate(axe);
+        await page.evaluate(axe.source);
         const found = await page.evaluate('axe.run()');
         const { violations } = found as { violations: { id: string; nodes: { html: string }[] }[] };
         t.strictSame(

@@ -4,7 +4,7 @@ import { unpackJournal } from '../../../report/html/browser/packing.js';
 import { packCases, packJournal } from '../../../report/html/pack.js';
 import { decided, runStarted } from '../../events.js';
 import { makeResult } from '../../helpers.js';
-import { attempted, closesBoth, journalOf, killedRun } from './log.js';
+import { attempted, closesBoth, direct, journalOf, killedRun } from './log.js';
 
 const packed = packCases(tell(killedRun())[0]?.cases ?? []);
 
@@ -38,22 +38,29 @@ t.test('what follows on what came before takes little room', async (t) => {
 
 t.test('a failure is told with its connection, its end and where it departs', async (t) => {
   const half = packed['close.half'];
-  t.match(half, { told: 0, connection: 1, attempts: [{ label: '1: failed', end: 8_450 }] });
+  t.match(half, { told: 0, connection: 1, attempts: [{ label: 'attempt 1: failed', end: 8_450 }] });
   t.match(half?.attempts[0]?.divergence, { peer: 'client 1', at: 8_446 });
   t.match(half?.attempts[0]?.usage[0], [500, 2930, 0]);
   t.equal(half?.attempts[0]?.output, 'proxy: <closed>\n');
+});
+
+t.test('what happens without the proxy is there to be compared', async (t) => {
+  const attempts = packed['close.half']?.attempts ?? [];
+  t.match(attempts[1], { label: 'direct run, without the proxy', direct: true, output: '' });
+  t.strictSame(attempts[1] && unpackJournal(attempts[1].journal), direct);
+  t.equal(attempts.length, 2);
 });
 
 t.test('of a flaky case the attempt that failed is told, and the other is there', async (t) => {
   t.equal(packed['close.late']?.told, 0);
   t.strictSame(
     packed['close.late']?.attempts.map(({ label }) => label),
-    ['1: failed', '2: passed'],
+    ['attempt 1: failed', 'attempt 2: passed'],
   );
 });
 
 t.test('what has not come to an end is there as far as it goes', async (t) => {
-  t.match(packed['flow.slow'], { told: 0, attempts: [{ label: '1: not finished' }] });
+  t.match(packed['flow.slow'], { told: 0, attempts: [{ label: 'attempt 1: not finished' }] });
   t.equal(packed['flow.slow']?.attempts[0]?.end, undefined);
   t.notOk('flow.never' in packed);
 });
