@@ -2,11 +2,11 @@ import type { CaseHead } from '../log/events.js';
 import { bySubject, mergeRuns } from '../log/merge.js';
 import type { CaseStory, RunStory } from '../log/story.js';
 import { type Score, scoreOf } from '../score.js';
-import type { Verdict } from '../verdict.js';
 import { shortNames } from './names.js';
+import { type Progress, progressOf } from './progress.js';
 
 /** What became of a case, in a word or two: its verdict, or why it has none. */
-export type Outcome = Verdict | 'not finished' | 'not begun' | 'not run';
+export type Outcome = Progress | 'not run';
 
 /** Several subjects beside each other. */
 export interface Comparison {
@@ -82,7 +82,7 @@ function rowOf(head: CaseHead, stories: readonly RunStory[]): ComparisonRow {
 
 function outcomeOf(story: CaseStory | undefined): Outcome {
   if (!story) return 'not run';
-  return story.result?.verdict ?? (story.attempts.length > 0 ? 'not finished' : 'not begun');
+  return progressOf(story);
 }
 
 /** From what is best to what says nothing, which is how they are listed. */

@@ -45,7 +45,11 @@ export class Running {
     const names = [...this.#running].map(
       ([id, { since }]) => `${this.#titles.get(id) ?? id} ${Math.floor((now - since) / 1000)} s`,
     );
-    if (names.length === 0) return cut(head, width);
+    // What is done then is not about the subject, and has no name of its own.
+    if (names.length === 0) {
+      const over = this.#decided > 0 && this.#decided === this.#titles.size;
+      return cut(over ? `${head} · looking at a direct connection` : head, width);
+    }
     const lead = `${head} · ${this.#isAgain() ? 'again' : 'running'}: `;
     return cut(`${lead}${fit(names, width - lead.length)}`, width);
   }

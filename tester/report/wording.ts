@@ -1,5 +1,6 @@
 import type { CaseStory } from '../log/story.js';
 import type { CaseResult } from '../verdict.js';
+import { progressOf } from './progress.js';
 
 /** A verdict in words; what fails no run says so: it is known, or not required. */
 export function wording({ verdict, expected, severity }: CaseResult): string {
@@ -9,9 +10,8 @@ export function wording({ verdict, expected, severity }: CaseResult): string {
 }
 
 /** The same of a case that may not be decided. */
-export function standsAs({ result, attempts }: CaseStory): string {
-  if (result) return wording(result);
-  return attempts.length > 0 ? 'not finished' : 'not begun';
+export function standsAs(story: CaseStory): string {
+  return story.result ? wording(story.result) : progressOf(story);
 }
 
 /** How many there are of each, as in `2 passed, 1 failed (known)`; in the order of the cases. */

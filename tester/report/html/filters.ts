@@ -1,14 +1,15 @@
 import type { CaseStory } from '../../log/story.js';
-import { type Standing, slugOf, standingOf, standings } from './standing.js';
+import { type Progress, progressOf } from '../progress.js';
+import { signs, slugOf } from './signs.js';
 
 const severities = ['required', 'recommended', 'informational'] as const;
 
-/** What hides cases: a box for each standing and severity that there is, and a text to look for. */
+/** What hides cases: a box for each progress and severity that there is, and a text to look for. */
 export function filtersOf(cases: readonly CaseStory[]): string {
-  const verdicts = Object.keys(standings).map((each) => {
-    const standing = each as Standing;
-    const count = cases.filter((story) => standingOf(story) === standing).length;
-    return box(slugOf(standing), `${standings[standing]} ${standing}`, count);
+  const verdicts = Object.keys(signs).map((each) => {
+    const progress = each as Progress;
+    const count = cases.filter((story) => progressOf(story) === progress).length;
+    return box(slugOf(progress), `${signs[progress]} ${progress}`, count);
   });
   const weights = severities.map((severity) =>
     box(severity, severity, cases.filter(({ head }) => head.severity === severity).length),

@@ -1,7 +1,8 @@
 import type { RunStory } from '../../log/story.js';
 import { scoreOf } from '../../score.js';
+import { progressOf } from '../progress.js';
 import { escapeHtml } from './escape.js';
-import { slugOf, standingOf, standings } from './standing.js';
+import { signs, slugOf } from './signs.js';
 
 /** What the page begins with: who was graded, how, and what came of it. */
 export function headingOf(run: RunStory, runs: readonly RunStory[]): string {
@@ -31,12 +32,12 @@ function bannerOf(runs: readonly RunStory[]): string {
 }
 
 function countsOf({ cases }: RunStory): string {
-  return Object.entries(standings)
-    .map(([standing, sign]) => {
-      const count = cases.filter((each) => standingOf(each) === standing).length;
-      const slug = slugOf(standing as keyof typeof standings);
+  return Object.entries(signs)
+    .map(([progress, sign]) => {
+      const count = cases.filter((each) => progressOf(each) === progress).length;
+      const slug = slugOf(progress as keyof typeof signs);
       return count > 0
-        ? `<li class="${slug}"><span aria-hidden="true">${sign}</span> ${count} ${standing}</li>`
+        ? `<li class="${slug}"><span aria-hidden="true">${sign}</span> ${count} ${progress}</li>`
         : '';
     })
     .join('');

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../harness/journal.js';
 import { type AttemptStory, attemptToldOf, type CaseStory } from '../../log/story.js';
+import { progressOf } from '../progress.js';
 import { connectionOf } from './browser/marks.js';
 import {
   numberOfPeer,
@@ -13,7 +14,6 @@ import {
 import { shorten } from './browser/shorten.js';
 import { findDivergence } from './divergence.js';
 import { fairShare } from './share.js';
-import { standingOf } from './standing.js';
 
 /** Of one attempt, and of all of them together, so that the page opens at once. */
 const mostEntries = { each: 1_000, all: 40_000 };
@@ -72,7 +72,7 @@ function packDirect(entries: readonly JournalEntry[], limits: Limits): PackedAtt
 /** Only what failed is run once more, and the last one decides. */
 function wordFor(story: CaseStory, { attempt }: AttemptStory): string {
   if (story.attempts.some((each) => each.attempt > attempt)) return 'failed';
-  return story.result?.verdict === 'flaky' ? 'passed' : standingOf(story);
+  return story.result?.verdict === 'flaky' ? 'passed' : progressOf(story);
 }
 
 function packAttempt(

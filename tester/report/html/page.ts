@@ -1,5 +1,6 @@
 import { mergeRuns } from '../../log/merge.js';
 import type { CaseStory, RunStory } from '../../log/story.js';
+import { progressOf } from '../progress.js';
 import { readScript, readStyle } from './assets.js';
 import { embedJson } from './escape.js';
 import { filtersOf } from './filters.js';
@@ -7,7 +8,6 @@ import { framed } from './frame.js';
 import { headingOf } from './heading.js';
 import { packCases } from './pack.js';
 import { sectionOf } from './section.js';
-import { standingOf } from './standing.js';
 
 /** One page about one subject, of which there is one run or several. It needs no other file. */
 export function subjectPage(runs: readonly RunStory[]): string {
@@ -35,6 +35,6 @@ ${sections.join('\n')}
 function runsNote(story: CaseStory, runs: readonly RunStory[]): string {
   if (runs.length < 2) return '';
   const all = runs.flatMap(({ cases }) => cases.filter(({ head }) => head.id === story.head.id));
-  const same = all.filter((each) => standingOf(each) === standingOf(story));
+  const same = all.filter((each) => progressOf(each) === progressOf(story));
   return `${same.length} of ${runs.length} runs`;
 }

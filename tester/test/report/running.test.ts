@@ -44,6 +44,13 @@ t.test('second attempts are named as such', async (t) => {
   t.equal(running.line(6_000, 80), '1/4 · 0:06 · again: Title of b 1 s');
 });
 
+t.test('when all is decided the direct connection is looked at', async (t) => {
+  const running = start();
+  for (const id of ['a', 'b', 'c', 'd']) running.add(decided(makeResult(id)), 4_000);
+  t.equal(running.line(5_000, 80), '4/4 · 0:05 · looking at a direct connection');
+  t.equal(running.line(5_000, 20), '4/4 · 0:05 · lookin…');
+});
+
 t.test('there is no line when the run has ended, and the next begins at nothing', async (t) => {
   const running = start();
   running.add(decided(makeResult('a', { verdict: 'failed' })), 4_000);
