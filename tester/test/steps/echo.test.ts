@@ -21,6 +21,7 @@ t.test('one that does not is found', async (t) => {
     [server("client.write('F')"), /^expected 7 bytes; seen: .* after 1 byte$/],
     [server('client.write(String(chunk).toUpperCase())'), /; seen: 4f4f424152/],
     [server("client.write(chunk + '!')"), /; seen: 21 /],
+    [server(undefined, "setTimeout(() => client.end('!'), 50)"), /; seen: 21 /],
     [server(undefined, '{}'), /^expected end-of-file at client 1;/],
   ] as const;
   for (const [program, message] of wrong) {

@@ -80,6 +80,14 @@ t.test('a byte that is wrong, missing or too many is found', async (t) => {
   }
 });
 
+t.test('a byte behind the last answer is found, however late', async (t) => {
+  const late =
+    ".pipe(client, { end: false }).on('unpipe', () => setTimeout(() => client.end('x'), 50))";
+  const context = await openContext(t, perfectProxy.replace('.pipe(client)', late));
+  serveSite(context, site);
+  await t.rejects(fetchPage(context, site, '/'), { message: /; seen: 78 / });
+});
+
 t.test('a connection that stays open is found', async (t) => {
   const program = perfectProxy.replace('.pipe(client)', '.pipe(client, { end: false })');
   const context = await openContext(t, program, { timeScale: 0.5 });
