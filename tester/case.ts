@@ -44,7 +44,7 @@ export {
 export { timed } from './steps/timed.js';
 export { send } from './steps/transfer.js';
 export { expectErrorOrEndedClients, requireName, timeToDeny } from './steps/unreachable.js';
-export { connectVisitor, fetchPage } from './steps/visitor.js';
+export { connectVisitor, fetchAndEnd, fetchPage } from './steps/visitor.js';
 export { warmUp } from './steps/warm-up.js';
 export { connectBothWays, connectWay, type Way } from './steps/way.js';
 export { expectWire } from './wire/expect.js';

@@ -34,7 +34,15 @@ export async function connectVisitor(context: CaseContext, site: Site): Promise<
 
 /** Fetches one page with a connection of its own, which the server must be seen to close. */
 export async function fetchPage(context: CaseContext, site: Site, path: string): Promise<void> {
-  const visitor = await connectVisitor(context, site);
+  await fetchAndEnd(context, await connectVisitor(context, site), path);
+}
+
+/** The same with a connection that is there. */
+export async function fetchAndEnd(
+  context: CaseContext,
+  visitor: Visitor,
+  path: string,
+): Promise<void> {
   visitor.peer.write(visitor.ask([path], true));
   await visitor.answers();
   await expectEnd(context, visitor.peer, 'fin', patience);

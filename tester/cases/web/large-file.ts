@@ -2,18 +2,21 @@ import {
   type CaseContext,
   connectVisitor,
   defineCase,
-  fetchPage,
+  fetchAndEnd,
   readAtPace,
   type Site,
   serveSite,
   text,
 } from '../../case.js';
 
-const fileSize = 32 * 1024 * 1024;
-/** The download takes 20 s at this pace: it is under way for as long as the others need. */
-const portion = 32 * 1024;
+const MiB = 1024 * 1024;
+/** The download takes 15 s at this pace: it is under way for as long as the others need. */
+const fileSize = 48 * MiB;
+const portion = 64 * 1024;
 const every = 20;
-const visits = 20;
+const visits = 10;
+/** More than a receiver takes before it tells the sender: the proxy has moved bytes, too. */
+const meanwhile = MiB / 2;
 
 function siteOf(context: CaseContext): Site {
   const file = { payload: context.payload('file'), length: fileSize };
@@ -28,7 +31,7 @@ export default defineCase({
   title: 'A large file, and small pages beside it',
   requirement: 'While one client downloads a large file, others are served.',
   procedure:
-    'The destination is a small web server. A client asks for a file of 32 MiB, of which it takes 32 KiB every 20 ms. Meanwhile 20 others, one after the other, fetch a small page each and must receive it and end-of-file. Then the first takes what is left as fast as it can. Every byte is compared. It fails when nothing arrives for 5 s.',
+    'The destination is a small web server. A client asks for a file of 48 MiB, of which it takes 64 KiB every 20 ms. Meanwhile ten others come, one after the other: when the first has taken another 0.5 MiB, each fetches a small page and must receive it and end-of-file. Then the first takes what is left as fast as it can. Every byte is compared. It fails when nothing arrives for 5 s.',
   source: 'eXpServer, stage 4; MIT 6.824 Lab 3, "No client or server should be able to hang"',
   severity: 'required',
   load: 'loads',
@@ -42,7 +45,11 @@ export default defineCase({
     const download = await connectVisitor(context, site);
     const { release } = readAtPace(download.peer, portion, every);
     download.peer.write(download.ask(['/large'], true));
-    for (let visit = 0; visit < visits; visit++) await fetchPage(context, site, '/small');
+    for (let visit = 0; visit < visits; visit++) {
+      const visitor = await connectVisitor(context, site);
+      await download.answers(download.peer.received + meanwhile);
+      await fetchAndEnd(context, visitor, '/small');
+    }
     release();
     await download.answers();
   },
