@@ -45,6 +45,7 @@ export default defineCase({
     const download = await connectVisitor(context, site);
     const { release } = readAtPace(download.peer, portion, every);
     download.peer.write(download.ask(['/large'], true));
+    await download.answers(portion);
     for (let visit = 0; visit < visits; visit++) {
       const visitor = await connectVisitor(context, site);
       await download.answers(download.peer.received + meanwhile);
