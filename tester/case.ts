@@ -9,6 +9,7 @@ export type { Peer } from './harness/peer.js';
 export { expectBytes, type Followed, follow } from './steps/assertions.js';
 export { expectBounded } from './steps/bounded.js';
 export { type Chain, connectChain, exchangeMessages, sendThrough } from './steps/chain.js';
+export { expectEchoAndEnd } from './steps/echo.js';
 export { expectEnd, expectOpen } from './steps/ends.js';
 export { expectFlush } from './steps/flush.js';
 export { levelsOff } from './steps/level.js';
@@ -28,10 +29,11 @@ export { measurePings, percentile, type Talker } from './steps/pings.js';
 export { smallestShare } from './steps/processor.js';
 export { bytesUntilProgress } from './steps/progress.js';
 export { createRandom } from './steps/random.js';
-export { expectRefusal, startIfPossible } from './steps/refusal.js';
+export { expectExit, expectRefusal, startIfPossible, wrongCounts } from './steps/refusal.js';
 export { expectReleased, settledUsage, usageIfSeen } from './steps/release.js';
 export { comesToRest } from './steps/rest.js';
 export { connectIfPossible, expectService } from './steps/service.js';
+export { type Site, serveSite, text } from './steps/site.js';
 export { expectStallEnds } from './steps/stall.js';
 export {
   connectStalled,
@@ -42,6 +44,7 @@ export {
 export { timed } from './steps/timed.js';
 export { send } from './steps/transfer.js';
 export { expectErrorOrEndedClients, requireName, timeToDeny } from './steps/unreachable.js';
+export { connectVisitor, fetchAndEnd, fetchPage } from './steps/visitor.js';
 export { warmUp } from './steps/warm-up.js';
 export { connectBothWays, connectWay, type Way } from './steps/way.js';
 export { expectWire } from './wire/expect.js';
@@ -73,6 +76,8 @@ export interface Case {
   fix: string;
   /** True when a wire does this too: then a client connected straight to the origin must pass. */
   transparency: boolean;
+  /** It runs only where a profile names it, never because a profile has every case. */
+  onRequest?: true;
   /** How the subject is started; by default towards 127.0.0.1, before the case runs. */
   setup?: Setup;
   /**

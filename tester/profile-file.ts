@@ -5,7 +5,7 @@ import { createJiti } from 'jiti';
 import type { Case } from './case.js';
 import { UsageError } from './errors.js';
 import { withFile } from './files.js';
-import type { Profile } from './profile.js';
+import type { Profile, SubjectKind } from './profile.js';
 import { loadProfiles } from './registry.js';
 import { nearest } from './selection.js';
 
@@ -78,10 +78,15 @@ function describe({ instancePath, keyword, message, params }: ErrorObject): stri
   return `${where} ${message}`;
 }
 
-const placeholders = ['{command}', '{host}', '{port}', '{listen}'];
+const placeholders: Record<SubjectKind, readonly string[]> = {
+  proxy: ['{command}', '{host}', '{port}', '{listen}'],
+  'echo-server': ['{command}', '{listen}'],
+};
 
-function invocationProblems({ invocation }: Profile): string[] {
-  const missing = placeholders.filter((name) => !invocation.some((word) => word.includes(name)));
+function invocationProblems({ kind = 'proxy', invocation }: Profile): string[] {
+  const missing = placeholders[kind].filter(
+    (name) => !invocation.some((word) => word.includes(name)),
+  );
   return missing.length > 0 ? [`invocation lacks ${missing.join(' and ')}`] : [];
 }
 

@@ -13,14 +13,28 @@ export interface Profile {
   title: string;
   /** The document behind it. */
   source: string;
+  /** What is graded; a proxy unless said. An echo server has no destination. */
+  kind?: SubjectKind;
   /**
    * How the subject is started, unless its command line has placeholders of its own: words, with
-   * `{command}`, `{host}`, `{port}` and `{listen}` in them.
+   * `{command}`, `{host}`, `{port}` and `{listen}` in them, and for an echo server without host
+   * and port.
    */
   invocation: readonly string[];
-  /** The cases that count, in the order in which they are reported, or every one there is. */
+  /**
+   * The lines that the program prints when its arguments are not what they should be, for
+   * `lifecycle.usage-text`.
+   */
+  usage?: string;
+  /**
+   * The cases that count, in the order in which they are reported, or every one there is but for
+   * those that run on request alone.
+   */
   cases: readonly ProfileCase[] | 'every';
 }
+
+/** What a profile is for. */
+export type SubjectKind = 'proxy' | 'echo-server';
 
 export interface ProfileCase {
   /** As `tester list --profile full` prints it. */

@@ -57,7 +57,9 @@ export async function run(options: RunOptions): Promise<CaseResult[]> {
   if (signal) setMaxListeners(0, signal);
   const reaper = new Reaper();
   try {
-    const results = await new Run(options, { ...options, reaper }, onEvent, started).results();
+    const { usage } = options.selection.profile;
+    const context = { ...options, reaper, ...(usage !== undefined && { usageText: usage }) };
+    const results = await new Run(options, context, onEvent, started).results();
     const interrupted = signal?.aborted ?? false;
     onEvent({ type: 'run-ended', durationMs: performance.now() - started, interrupted });
     return results;

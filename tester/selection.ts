@@ -25,9 +25,7 @@ export function select(
 ): Selection {
   const profile = profiles.get(wanted.profile);
   if (!profile) throw unknown('profile', wanted.profile, [...profiles.keys()]);
-  const entries =
-    profile.cases === 'every' ? [...cases.keys()].map((id) => ({ id })) : profile.cases;
-  const all = entries.map((entry) => {
+  const all = entriesOf(profile, cases).map((entry) => {
     const known = cases.get(entry.id);
     if (!known) throw unknown(`case in profile ${profile.id}`, entry.id, [...cases.keys()]);
     return { ...known, ...entry };
@@ -44,6 +42,14 @@ export function select(
   return { profile, cases: selected };
 }
 
+/** What the profile has, be it that it names it. */
+function entriesOf(
+  { cases: own }: Profile,
+  cases: ReadonlyMap<string, Case>,
+): readonly ProfileCase[] {
+  return own === 'every' ? [...cases.values()].filter(({ onRequest }) => !onRequest) : own;
+}
+
 function matches(id: string, patterns: readonly string[]): boolean {
   return patterns.length > 0 && picomatch.isMatch(id, [...patterns]);
 }
@@ -57,10 +63,8 @@ function elsewhere(
   profiles: ReadonlyMap<string, Profile>,
   cases: ReadonlyMap<string, Case>,
 ): UsageError | undefined {
-  const has = ({ cases: own }: Profile) =>
-    (own === 'every' ? [...cases.keys()] : own.map(({ id }) => id)).some((id) =>
-      matches(id, [pattern]),
-    );
+  const has = (profile: Profile) =>
+    entriesOf(profile, cases).some(({ id }) => matches(id, [pattern]));
   const other = [...profiles.values()].find(has);
   if (!other) return undefined;
   return new UsageError(

@@ -1,3 +1,5 @@
+import type { Case } from '../case.js';
+import type { Profile } from '../profile.js';
 import { createProgram } from '../program.js';
 import { loadCases, loadProfiles } from '../registry.js';
 import { explainReport } from '../report/explain.js';
@@ -12,12 +14,21 @@ export async function explain(
   const program = createProgram('tester explain')
     .description('Says what a case asks for, how that is seen, and how to mend what fails it.')
     .argument('<id...>', 'ids of cases, or globs')
-    .option('--profile <name>', 'by whose titles and severities', 'full')
+    .option('--profile <name>', "by whose titles and severities; the case's own unless said")
     .parse([...words], { from: 'user' });
-  const { profile } = program.opts<{ profile: string }>();
-  const [profiles, all] = [await loadProfiles(), await loadCases()];
+  const all = await loadCases();
+  const { profile = everything } = program.opts<{ profile?: string }>();
+  const profiles = (await loadProfiles()).set(everything, inAnyProfile(all));
   // In the order in which they were asked for, and each of them once.
   const asked = program.args.flatMap((id) => select(profiles, all, { profile, only: [id] }).cases);
   const cases = new Map(asked.map((each) => [each.id, each]));
   print(explainReport([...cases.values()], width));
+}
+
+const everything = 'full';
+
+/** What is run on request alone can be asked about, too. */
+function inAnyProfile(cases: ReadonlyMap<string, Case>): Profile {
+  const own = [...cases.keys()].map((id) => ({ id }));
+  return { id: everything, title: '', source: '', invocation: [], cases: own };
 }

@@ -10,16 +10,19 @@ const placeholders = ['{host}', '{port}', '{listen}'] as const;
 /**
  * Makes a command line with placeholders of what the user wrote.
  *
- * Words that hold a placeholder are taken as they are, and then all three must be there;
- * otherwise `invocation` says how the command is continued. Throws {@link UsageError} when the
+ * Words that hold a placeholder are taken as they are, and then all must be there that the
+ * `invocation` has; otherwise that says how the command is continued. Throws {@link UsageError} when the
  * program cannot be run at all.
  */
 export function parseCommand(words: readonly string[], invocation: readonly string[]): CommandLine {
   const [program, ...rest] = words;
   if (!program) throw new UsageError('no subject given');
   findProgram(program);
-  const missing = placeholders.filter((name) => !rest.some((word) => word.includes(name)));
-  if (missing.length === placeholders.length)
+  const holds = (words: readonly string[]) => (name: string) =>
+    words.some((word) => word.includes(name));
+  const needed = placeholders.filter(holds(invocation));
+  const missing = needed.filter((name) => !holds(rest)(name));
+  if (!placeholders.some(holds(rest)))
     return invocation.flatMap((word) =>
       word === '{command}' ? words : [word],
     ) as unknown as CommandLine;

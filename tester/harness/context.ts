@@ -126,6 +126,11 @@ export class CaseContext {
     return this.#options.seed;
   }
 
+  /** What is to be printed about wrong arguments, where the profile says so. */
+  get usageText(): string | undefined {
+    return this.#options.usageText;
+  }
+
   /** The one program to run, where the user has given one. */
   get wire(): string | undefined {
     return this.#options.wire;

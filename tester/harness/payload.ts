@@ -38,6 +38,11 @@ export function createPayload(seed: number, name: string): Payload {
     return Buffer.concat(parts).subarray(start, start + length);
   };
 
+  return payloadOf(bytes);
+}
+
+/** A payload whose bytes from an offset on are known; where it has an end, there are fewer. */
+export function payloadOf(bytes: Payload['bytes']): Payload {
   return {
     bytes,
     mismatch(chunk, offset) {

@@ -39,9 +39,10 @@ const running: Record<Case['load'], string> = {
 };
 
 function section(each: Case): string[] {
-  const { id, title, severity, load, transparency } = each;
+  const { id, title, severity, load, transparency, onRequest } = each;
   const { requirement, procedure, source, likelyCause, fix } = each;
   const wire = transparency ? 'a wire passes it too' : 'it asks for more than a wire does';
+  const where = onRequest ? '; only where a profile names it' : '';
   return [
     `<a id="${id}"></a>`,
     `### ${id}: ${plain(title)}`,
@@ -52,7 +53,7 @@ function section(each: Case): string[] {
       `- **Procedure:** ${plain(procedure)}`,
       `- **Typical bug:** ${plain(likelyCause)}`,
       `- **How to fix:** ${plain(fix)}`,
-      `- **In a run:** ${running[load]}; ${wire}`,
+      `- **In a run:** ${running[load]}; ${wire}${where}`,
     ].join('\n'),
   ];
 }

@@ -6,6 +6,15 @@ import type { Subject } from '../harness/subject.js';
 /** A program that has nothing to do needs no longer than this to say so, in milliseconds. */
 const within = 5_000;
 
+/** Another number of arguments than there must be. */
+export const wrongCounts: readonly (Launch & { how: string })[] = [
+  { how: 'with no arguments', keep: 0 },
+  { how: 'with one argument', keep: 1 },
+  { how: 'with two arguments', keep: 2 },
+  // Several: a program may have a use for a fourth.
+  { how: 'with three arguments too many', extra: ['one', 'too', 'many'] },
+];
+
 /**
  * Starts the subject's program in a way that must not work, and expects that it ends by itself,
  * with a code other than 0. Returns all that it printed.
@@ -15,21 +24,31 @@ export async function expectRefusal(
   launch: Launch,
   how: string,
 ): Promise<string> {
+  const { subject, text } = await expectExit(context, launch, how);
+  requireError(subject, how, text);
+  return text;
+}
+
+/** The same, with whatever code it ends. */
+export async function expectExit(
+  context: CaseContext,
+  launch: Launch,
+  how: string,
+): Promise<{ subject: Subject; text: string }> {
   const subject = await context.launch(launch);
   const ended = await subject.exitsWithin(context.scaled(within));
   const text = await subject.lastWords();
-  if (ended) requireError(subject, how, text);
-  else
+  if (!ended)
     throw new Failure(
       {
-        expected: `the program ends with an error when it is started ${how}`,
+        expected: `the program ends when it is started ${how}`,
         seen: `it still ran ${context.scaled(within) / 1000} s later${(await subject.listens()) ? ', and listened' : ''}`,
         where: commandOf(subject),
       },
       true,
     );
   await subject.stop();
-  return text;
+  return { subject, text };
 }
 
 /** Holds a subject that has ended to a word about the reason and a code other than 0. */

@@ -31,7 +31,11 @@ t.test('list is narrowed like a run, and knows the other profiles', async (t) =>
     'echo.two',
     'echo.twenty',
   ]);
-  t.same(await ids('--profile', 'full'), [...(await loadCases()).keys()]);
+  const always = [...(await loadCases()).values()].filter(({ onRequest }) => !onRequest);
+  t.same(
+    await ids('--profile', 'full'),
+    always.map(({ id }) => id),
+  );
 });
 
 t.test('list --json has all the texts', async (t) => {
@@ -51,6 +55,11 @@ t.test('explain tells all of each case, each once and in the order asked for', a
   const longest = Math.max(...stdout.split('\n').map((line) => line.length));
   t.ok(longest <= 80 && longest > 70, 'as wide as a terminal usually is');
   t.equal(code, 0);
+});
+
+t.test('explain knows what runs on request, too', async (t) => {
+  const { stdout } = await runTester('explain', 'close.both-on-either');
+  t.match(stdout, /^The end of one side closes both\n/);
 });
 
 t.test('subjects of these names are graded behind a path or two dashes', async (t) => {

@@ -59,6 +59,11 @@ t.test('everything that is wrong is told, each in a line', async (t) => {
   t.strictSame(problems({ invocation: ['{command}', '{port}'] }), [
     'invocation lacks {host} and {listen}',
   ]);
+  t.strictSame(problems({ kind: 'echo-server', invocation: ['{command}', '{listen}'] }), []);
+  t.strictSame(problems({ kind: 'echo-server', invocation: ['{command}'] }), [
+    'invocation lacks {listen}',
+  ]);
+  t.strictSame(problems({ kind: 'echo' }), ['kind must be one of proxy, echo-server']);
   const ids = ['echo.single', 'close.earl', 'echo.single'].map((id) => ({ id }));
   t.strictSame(problems({ cases: ids }), [
     'no case is called close.earl; the nearest: close.early, echo.single',

@@ -64,6 +64,18 @@ function meeting(together: Record<Load, number>) {
   return { make, order, most };
 }
 
+t.test('what the profile says of wrong arguments reaches the cases', async (t) => {
+  const seen: (string | undefined)[] = [];
+  const look = makeCase('look', async ({ usageText }) => {
+    seen.push(usageText);
+  });
+  const profile = { id: 'lab', title: '', source: '', invocation: [], cases: [] };
+  const cases = [look];
+  await grade(t, cases, { selection: { profile: { ...profile, usage: 'Usage: me' }, cases } });
+  await grade(t, cases);
+  t.strictSame(seen, ['Usage: me', undefined]);
+});
+
 t.test(
   'quick cases run first, a few at once, then loads alone, then waits side by side',
   async (t) => {

@@ -72,6 +72,19 @@ t.test('what another profile has is found there', async (t) => {
   t.throws(() => select(more, cases, { profile: 'lab', only }), { name: 'UsageError', message });
 });
 
+t.test('every case is every one but those that run on request', async (t) => {
+  const onRequest = { ...makeCase('close.both'), onRequest: true as const };
+  const all = new Map([...cases, ['close.both', onRequest]]);
+  const every = { ...lab, id: 'full', cases: 'every' as const };
+  const asking = { ...lab, id: 'asks', cases: [{ id: 'close.both' }] };
+  const more = new Map(Object.entries({ full: every, asks: asking }));
+  const idsOf = (profile: string) => select(more, all, { profile }).cases.map(({ id }) => id);
+  t.strictSame(idsOf('full'), ids);
+  t.strictSame(idsOf('asks'), ['close.both']);
+  const message = 'no case of full matches close.both, but asks has it: --profile asks';
+  t.throws(() => select(more, all, { profile: 'full', only: ['close.both'] }), { message });
+});
+
 t.test('names that are parted by commas are no names', async (t) => {
   const message = /^no case matches echo\.single,echo\.two; names are parted by blanks/;
   t.throws(() => selected(['echo.single,echo.two']), { message });

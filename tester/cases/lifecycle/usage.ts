@@ -1,9 +1,4 @@
-import { defineCase, expectRefusal, Failure } from '../../case.js';
-
-const none = { how: 'with no arguments', keep: 0 };
-const few = [none, { how: 'with one argument', keep: 1 }, { how: 'with two arguments', keep: 2 }];
-// Several: a program may have a use for a fourth.
-const many = { how: 'with three arguments too many', extra: ['one', 'too', 'many'] };
+import { defineCase, expectRefusal, Failure, wrongCounts } from '../../case.js';
 
 export default defineCase({
   id: 'lifecycle.usage',
@@ -19,7 +14,7 @@ export default defineCase({
   transparency: false,
   setup: { byCase: true },
   async run(context) {
-    for (const { how, ...launch } of [...few, many]) {
+    for (const { how, ...launch } of wrongCounts) {
       const text = await expectRefusal(context, launch, how);
       if (/usage/i.test(text)) continue;
       throw new Failure({

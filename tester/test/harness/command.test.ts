@@ -23,6 +23,15 @@ t.test('a command with all three placeholders is taken as it is', async (t) => {
   t.strictSame(fillCommand(command, values), filled);
 });
 
+t.test('where the profile knows no destination, none is asked for', async (t) => {
+  const echo = ['{command}', '--port', '{listen}'];
+  t.strictSame(parseCommand([node, 'echo.js'], echo), [node, 'echo.js', '--port', '{listen}']);
+  t.strictSame(parseCommand([node, '{listen}', 'echo.js'], echo), [node, '{listen}', 'echo.js']);
+  t.strictSame(fillCommand([node, '{listen}'], values), [node, '9000']);
+  const refused = new UsageError("the subject's command line lacks {listen}");
+  t.throws(() => parseCommand([node, '{host}'], echo), refused);
+});
+
 t.test(
   'a command with some of the placeholders is refused, and says which are missing',
   async (t) => {

@@ -48,6 +48,12 @@ t.test('a table of all, then each in its group, by id', async (t) => {
   t.equal(lines.at(-1), '', 'the page ends with a newline');
 });
 
+t.test('what runs on request is said so', async (t) => {
+  const text = page([{ ...early, onRequest: true }]);
+  t.match(text, /more than a wire does; only where a profile names it\n$/);
+  t.notMatch(page([early]), 'only where');
+});
+
 t.test('a section says everything, and takes no text for markup', async (t) => {
   const text = page([
     { ...early, procedure: 'Do <x>.', source: 'RFC', likelyCause: 'Bug.', fix: '[Mend] it.' },
