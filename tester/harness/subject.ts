@@ -3,13 +3,14 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { execa } from 'execa';
 import { HarnessFault } from '../errors.js';
 import { type CommandLine, fillCommand } from './command.js';
-import { signalGroup, signalProcess } from './kill.js';
+import { Family } from './family.js';
+import { signalProcess } from './kill.js';
 import { Output } from './output.js';
-import { hasProcfs, isOpenToUs, type Process, processTree } from './procfs.js';
+import { hasProcfs, type Process } from './procfs.js';
 import { defaultReadyCheck, type ReadyCheck, untilReady } from './readiness.js';
 import type { Reaper } from './reaper.js';
-import { measure, type Usage, type Weight, weigh } from './resources.js';
-import { listeningInodes, portsOf } from './sockets.js';
+import type { Usage, Weight } from './resources.js';
+import { listeningInodes } from './sockets.js';
 import { exitedEarly, neverListened } from './start-failures.js';
 
 export interface SubjectOptions {
@@ -61,7 +62,8 @@ export class Subject {
   exit: string | undefined;
   readonly #options: SubjectOptions;
   readonly #process: ReturnType<typeof launch>;
-  readonly #marker: string;
+  /** Undefined when its program could not even be started. */
+  readonly #family: Family | undefined;
   readonly #exited = new AbortController();
 
   /** Starts it at once. */
@@ -70,7 +72,6 @@ export class Subject {
     this.#options = options;
     const { reaper, destination } = options;
     const value = `${reaper.marker}.${++started}`;
-    this.#marker = `${reaper.variable}=${value}\0`;
     this.command = fillCommand(command, { ...destination, listen: port });
     const line = limited(this.command, options.descriptors);
     this.#process = launch(line, { [reaper.variable]: value });
@@ -82,7 +83,9 @@ export class Subject {
     this.#process.once('error', (error: NodeJS.ErrnoException) =>
       this.#ended(`error ${error.code}`),
     );
-    if (this.#process.pid) reaper.add(this.#process.pid);
+    const { pid } = this.#process;
+    this.#family = pid ? new Family(pid, `${reaper.variable}=${value}\0`) : undefined;
+    if (pid) reaper.add(pid);
   }
 
   /** Resolves once it listens; rejects with {@link Failure}, or {@link PortTaken}. */
@@ -97,7 +100,7 @@ export class Subject {
     if (unwanted?.aborted) throw new HarnessFault('the run was interrupted');
     if (hasProcfs && this.#portIsForeign()) throw new PortTaken();
     if (this.exit !== undefined) throw this.#exitedEarly(this.exit);
-    if (!ready) throw neverListened(this.port, readyWithin, this.#ports());
+    if (!ready) throw neverListened(this.port, readyWithin, this.#family?.ports() ?? []);
   }
 
   /** Resolves with true when the first process has ended within `ms`. */
@@ -121,18 +124,17 @@ export class Subject {
 
   /** Every live process of the subject. */
   tree(): Process[] {
-    const { pid } = this.#process;
-    return pid && hasProcfs ? processTree(pid, this.#marker) : [];
+    return this.#family?.processes() ?? [];
   }
 
   /** What all its processes hold and have used; undefined where that cannot be seen. */
   usage(): Usage | undefined {
-    return hasProcfs ? measure(this.tree().map(({ pid }) => pid)) : undefined;
+    return this.#family?.usage();
   }
 
   /** The part of `usage` that costs little to look at. */
   weight(): Weight | undefined {
-    return hasProcfs ? weigh(this.tree().map(({ pid }) => pid)) : undefined;
+    return this.#family?.weight();
   }
 
   /** Sends a signal to its first process alone. */
@@ -145,9 +147,7 @@ export class Subject {
    * with false when one cannot be ended, such as one that runs as another user.
    */
   async stop(): Promise<boolean> {
-    const { pid } = this.#process;
-    if (!pid) return true;
-    this.#signal('SIGTERM');
+    this.#family?.signal('SIGTERM');
     await this.#goneWithin(this.#options.graceful);
     return this.kill();
   }
@@ -157,9 +157,9 @@ export class Subject {
     const { pid } = this.#process;
     if (!pid) return true;
     // Again and again: what forks faster than it is found is found in the end.
-    for (const deadline = performance.now() + unkillable; this.#alive(); ) {
+    for (const deadline = performance.now() + unkillable; this.#family?.isAlive(); ) {
       if (performance.now() > deadline) return false;
-      this.#signal('SIGKILL');
+      this.#family.signal('SIGKILL');
       await this.#goneWithin(200);
     }
     await this.exitsWithin(seen);
@@ -190,23 +190,10 @@ export class Subject {
     await this.exitsWithin(ms);
     for (
       let wait = 5;
-      this.#alive() && performance.now() < deadline;
+      this.#family?.isAlive() && performance.now() < deadline;
       wait = Math.min(2 * wait, 200)
     )
       await sleep(wait);
-  }
-
-  #alive(): boolean {
-    const group = this.#process.pid as number;
-    return hasProcfs ? this.tree().length > 0 : signalGroup(group, 0);
-  }
-
-  #signal(signal: NodeJS.Signals): void {
-    const group = this.#process.pid as number;
-    // Once each: a second SIGTERM means something else to many programs.
-    const outside = this.tree().filter((each) => each.group !== group);
-    signalGroup(group, signal);
-    for (const { pid } of outside) signalProcess(pid, signal);
   }
 
   #ended(how: string): void {
@@ -214,14 +201,12 @@ export class Subject {
     this.#exited.abort();
   }
 
-  #ports(): number[] {
-    return portsOf(this.tree().map(({ pid }) => pid));
-  }
-
   /** Someone listens, and it is certainly not the subject. */
   #portIsForeign(): boolean {
-    if (listeningInodes(this.port).length === 0 || this.#ports().includes(this.port)) return false;
-    return this.tree().every(({ pid }) => isOpenToUs(pid));
+    const family = this.#family;
+    if (listeningInodes(this.port).length === 0 || family?.ports().includes(this.port))
+      return false;
+    return family?.isOpenToUs() ?? true;
   }
 
   #exitedEarly(exit: string): Error {
