@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { confinementOf } from '../confinement.js';
 import { UsageError } from '../errors.js';
 import { parseCommand } from '../harness/command.js';
 import { parseArguments, type TesterOptions } from '../options.js';
@@ -27,9 +28,10 @@ export async function grade(
   const subject = subjectOf(options, selection);
   const baseline = openBaseline(options, new Set(cases.keys()));
   const outlets = openOutlets(options);
+  const confinement = await confinementOf(options.limits, warn);
 
   const terminal = openTerminal(process.stdout, { silent: outlets.silent });
-  const session = new Session({ ...options, selection, version, outlets, terminal });
+  const session = new Session({ ...options, selection, version, confinement, outlets, terminal });
   session.baseline = baseline.known;
   const runs: CaseResult[][] = [];
   try {
@@ -66,6 +68,10 @@ function subjectOf({ command, stallTimeout }: TesterOptions, { profile }: Select
 function openOutlets({ report, json }: TesterOptions): Outlets {
   const alias = json === undefined ? [] : [{ format: 'json', file: json }];
   return new Outlets([...report, ...alias], (text) => process.stdout.write(text));
+}
+
+function warn(line: string): void {
+  process.stderr.write(`tester: ${line}\n`);
 }
 
 /** Better than to ignore it. */
