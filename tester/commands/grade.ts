@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { confinementOf } from '../confinement.js';
 import { UsageError } from '../errors.js';
 import { parseCommand } from '../harness/command.js';
+import { rerunOnLoopback } from '../loopback.js';
 import { parseArguments, type TesterOptions } from '../options.js';
 import { Outlets } from '../outlets.js';
 import { profilesWith } from '../profile-file.js';
@@ -27,8 +28,9 @@ export async function grade(
   if (options.wire !== undefined) requireSelected(selection, 'model.wire', '--wire');
   const subject = subjectOf(options, selection);
   const baseline = openBaseline(options, new Set(cases.keys()));
+  const confinement = options.limits && (await confinementOf(options.limits, warn));
+  if (confinement?.elsewhere) return rerunOnLoopback(words, interrupted);
   const outlets = openOutlets(options);
-  const confinement = await confinementOf(options.limits, warn);
 
   const terminal = openTerminal(process.stdout, { silent: outlets.silent });
   const session = new Session({ ...options, selection, version, confinement, outlets, terminal });

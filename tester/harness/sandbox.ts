@@ -4,6 +4,10 @@ import { promisify } from 'node:util';
 import type { Limits } from '../limits.js';
 import type { CommandLine } from './command.js';
 
+export const bubblewrap = 'bwrap';
+
+export const isRoot = process.getuid?.() === 0;
+
 /** Programs that run as root give rights away, for instance to an ordinary user, and need these. */
 const rightsOfRoot = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE'];
 const changesOfUser = ['SETGID', 'SETUID'];
@@ -23,9 +27,9 @@ export function sandboxOf({ disk }: Limits, command: readonly string[]): Command
     `CAP_${name}`,
   ]);
   return [
-    'bwrap',
+    bubblewrap,
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
-    ...(process.getuid?.() === 0 ? ['--cap-drop', 'ALL', ...rights] : []),
+    ...(isRoot ? ['--cap-drop', 'ALL', ...rights] : []),
     ...['--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev'],
     ...[...size, '--tmpfs', '/dev/shm', ...size, '--tmpfs', scratch],
     ...shown([process.cwd(), ...command]),
@@ -40,15 +44,14 @@ function shown(words: readonly string[]): string[] {
   return [...present].flatMap((entry) => ['--ro-bind-try', entry, entry]);
 }
 
-/** Why no sandbox can be had here, in a few words; undefined where it can. */
-export async function whyNoSandbox(limits: Limits): Promise<string | undefined> {
-  const [program, ...args] = sandboxOf(limits, []);
+/** Why nothing can be run by such a command line, in a few words; undefined where that works. */
+export async function whyNot([program, ...args]: CommandLine): Promise<string | undefined> {
   try {
     await promisify(execFile)(program, [...args, 'true'], { timeout: 10_000 });
     return undefined;
   } catch (error) {
     const { code, stderr = '' } = error as NodeJS.ErrnoException & { stderr?: string };
     if (code === 'ENOENT') return 'bubblewrap (bwrap) is not installed';
-    return stderr.trim().split('\n').at(-1) || 'bubblewrap cannot run';
+    return stderr.trim().split('\n').at(-1) || 'bubblewrap does not work';
   }
 }
