@@ -26,7 +26,7 @@ const mebibyte = 1024 ** 2;
 export const usualLimits: Limits = {
   memory: 1024 * mebibyte,
   processes: 1_200,
-  files: 4_096,
+  files: 16_384,
   cpu: 120,
   output: 64 * mebibyte,
   disk: 64 * mebibyte,
