@@ -11,7 +11,10 @@ const limits = { ...usualLimits, disk: 1024 ** 2 };
 /** What a shell in a sandbox prints. */
 function inside(script: string, words: readonly string[] = []): string {
   const [program, ...args] = sandboxOf(limits, words);
-  const quiet = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
+  const quiet = {
+    encoding: 'utf8' as const,
+    stdio: ['ignore', 'pipe', 'ignore'] as ['ignore', 'pipe', 'ignore'],
+  };
   return execFileSync(program, [...args, 'sh', '-c', script], quiet).trim();
 }
 
