@@ -26,9 +26,9 @@ export class Family {
     this.#line = [first];
   }
 
-  /** Every live process, where that can be seen. */
-  processes(): Process[] {
-    return this.#without(this.#all());
+  /** Every live process, where that can be seen; a moment ago, where that may be `shared`. */
+  processes({ shared = false } = {}): Process[] {
+    return this.#without(this.#all(shared));
   }
 
   /** Where the program's own first process is, once it is there; without /proc the outermost. */
@@ -63,6 +63,25 @@ export class Family {
     };
   }
 
+  /**
+   * Bytes of memory of their own. When finding that out takes longer than `budget`, in milliseconds,
+   * the rest is taken to share as much as those that have been looked at.
+   */
+  memory(budget: number): number {
+    const deadline = performance.now() + budget;
+    let own = 0;
+    let seen = 0;
+    let unseen = 0;
+    for (const { pid, pages } of this.processes({ shared: true })) {
+      if (seen > 0 && performance.now() > deadline) unseen += pages;
+      else {
+        own += weigh([pid])?.memory ?? pages * pageSize;
+        seen += pages;
+      }
+    }
+    return seen === 0 ? own : own * (1 + unseen / seen);
+  }
+
   /** The ports that they listen on. */
   ports(): number[] {
     return portsOf(this.#pids());
@@ -83,9 +102,10 @@ export class Family {
       for (const { pid } of this.processes()) signalProcess(pid, signal);
       return;
     }
+    // At once, before anyone is looked for: this is what keeps a group from growing.
+    signalGroup(this.#first, signal);
     // Once each: a second SIGTERM means something else to many programs.
     const outside = this.processes().filter(({ group }) => group !== this.#first);
-    signalGroup(this.#first, signal);
     for (const { pid } of outside) signalProcess(pid, signal);
   }
 

@@ -5,6 +5,8 @@ import { type Burden, type Overrun, overrunOf } from './overrun.js';
 
 /** Between two looks, in milliseconds. Who fills memory at full speed gets 200 MiB in that time. */
 const every = 100;
+/** For the exact memory of many processes, in milliseconds. */
+const longest = 50;
 /** Looking takes at most this share of the time: finding all processes of a subject costs. */
 const largestShare = 0.1;
 
@@ -41,5 +43,5 @@ export function guard(
 function burdenOf({ family, output }: Guarded, limits: Limits, timeMs: number): Burden {
   const seen = { ...family.glance(), output: output.printed, timeMs };
   if (seen.processes > limits.processes || seen.memory <= limits.memory) return seen;
-  return { ...seen, memory: family.weight()?.memory ?? seen.memory };
+  return { ...seen, memory: family.memory(longest) };
 }

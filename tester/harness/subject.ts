@@ -213,6 +213,7 @@ export class Subject {
     if (!(confinement && this.#family)) return;
     const guarded = { family: this.#family, output: this.output };
     this.#unguard = guard(guarded, confinement.limits, (overrun) => {
+      this.#family?.signal('SIGKILL');
       this.#overrun(overrun);
       this.kill();
     });
