@@ -16,6 +16,8 @@ const head = 5;
 const block = 512;
 /** The kernel counts threads as processes; an ordinary run time has a dozen. */
 const threads = 12;
+/** So that the tester comes to see a fork bomb before that meets the kernel. */
+const fewestThreads = 4_096;
 
 /**
  * The command line that starts `command` with at most so many open `descriptors`. With a confinement
@@ -70,6 +72,7 @@ function bounds({ files, cpu, disk, processes }: Limits, alone: boolean): string
     'echo 1000 > /proc/self/oom_score_adj',
   ];
   // The kernel counts all that belong to the user. In a sandbox these are the program's.
-  if (alone) each.push(`ulimit -u ${threads * processes} || ulimit -p ${threads * processes}`);
+  const most = Math.max(threads * processes, fewestThreads);
+  if (alone) each.push(`ulimit -u ${most} || ulimit -p ${most}`);
   return `{ ${each.join('; ')}; } 2>/dev/null`;
 }
