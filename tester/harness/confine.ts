@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
-import type { Limits } from '../limits.js';
 import type { CommandLine } from './command.js';
+import type { Limits } from './overrun.js';
 import { sandboxOf } from './sandbox.js';
 
 /** What a program is started under. */

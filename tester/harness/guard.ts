@@ -1,7 +1,6 @@
-import type { Limits } from '../limits.js';
 import type { Family } from './family.js';
 import type { Output } from './output.js';
-import { type Burden, type Overrun, overrunOf } from './overrun.js';
+import { type Burden, type Limits, type Overrun, overrunOf } from './overrun.js';
 
 /** Between two looks, in milliseconds. Who fills memory at full speed gets 200 MiB in that time. */
 const every = 100;

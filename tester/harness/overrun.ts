@@ -1,5 +1,24 @@
 import { Failure } from '../errors.js';
-import type { Limits } from '../limits.js';
+
+/** What a program may use from its start to its end. Sizes are in bytes, times in seconds. */
+export interface Limits {
+  /** Memory of its own, all its processes together. */
+  memory: number;
+  /** Processes at one time. */
+  processes: number;
+  /** Files that each process may have open at one time. */
+  files: number;
+  /** Processor time, all processes together. */
+  cpu: number;
+  /** What it prints. */
+  output: number;
+  /** The size of each file that it writes; in a sandbox also that of all together. */
+  disk: number;
+  /** Between start and end. */
+  time: number;
+  /** `auto` is a sandbox where one can be had. */
+  sandbox: 'auto' | 'off';
+}
 
 /** A limit that ends who goes beyond it. The others are walls that a program runs into. */
 export type Overrun = 'memory' | 'processes' | 'cpu' | 'output' | 'disk' | 'time';

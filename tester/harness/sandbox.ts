@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { Limits } from '../limits.js';
 import type { CommandLine } from './command.js';
+import type { Limits } from './overrun.js';
 
 export const bubblewrap = 'bwrap';
 
