@@ -19,10 +19,17 @@ export interface Attempt {
   skipped?: string;
   /** False when the subject could not even be started. */
   started: boolean;
+  /** It failed in a way that a slow machine could have caused: it is to be run once more. */
+  doubtful: boolean;
 }
 
 /** The tester itself must not have been held up for longer than this, in milliseconds. */
 const longestLag = 2_000;
+/**
+ * Who was held up for longer than this, in milliseconds, may have been too slow for a subject that
+ * is quick to give up, such as one that ends what is half closed after half a second.
+ */
+const noticeableLag = 250;
 /** For a subject that has just died to be seen as dead, in milliseconds. */
 const settling = 100;
 /** No case may take longer than this on top of three stall times, in milliseconds. */
@@ -82,6 +89,7 @@ export async function attemptCase(
     journal,
     output: subject?.output.text() ?? failure?.output ?? '',
     started,
+    doubtful: failure !== undefined && (failure.dependsOnTime || lagMs > noticeableLag),
     ...(failure && { failure }),
     ...(fault && { fault }),
     ...(skipped && !failure && { skipped }),

@@ -1,29 +1,30 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
+import { compare } from './commands/compare.js';
 import { explain } from './commands/explain.js';
 import { grade } from './commands/grade.js';
 import { list } from './commands/list.js';
 import { profile } from './commands/profile.js';
 import { report } from './commands/report.js';
 import { UsageError } from './errors.js';
+import { widthOf } from './terminal.js';
 import { exitCode } from './verdict.js';
 
 const packageFile = new URL('../../package.json', import.meta.url);
-
-/** Of a line, where no terminal says otherwise. */
-const usualWidth = 80;
 
 async function main(): Promise<number> {
   const interrupted = new AbortController();
   // Whoever read the report has gone away, as in "tester | head": there is nobody to work for.
   process.stdout.on('error', () => interrupted.abort());
   const [first, ...rest] = process.argv.slice(2);
+  const width = widthOf(process.stdout);
   // A subject has any command line that it likes: only as the very first word these are commands.
   if (first === 'list') await list(rest, print);
-  else if (first === 'explain') await explain(rest, print, process.stdout.columns ?? usualWidth);
+  else if (first === 'explain') await explain(rest, print, width);
   else if (first === 'profile') return profile(rest, print);
-  else if (first === 'report') report(rest, (text) => process.stdout.write(text));
+  else if (first === 'report') report(rest, write);
+  else if (first === 'compare') compare(rest, write, width);
   else {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => interrupted.abort());
@@ -34,7 +35,11 @@ async function main(): Promise<number> {
 }
 
 function print(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  write(`${lines.join('\n')}\n`);
+}
+
+function write(text: string): void {
+  process.stdout.write(text);
 }
 
 function tell(error: unknown): number {

@@ -7,8 +7,10 @@ import { parseScript } from './wire/script.js';
 
 /** What the command line says. Times are in milliseconds. */
 export interface TesterOptions {
-  /** The subject's command line; empty for the bundled proxy. */
+  /** The subject's command line, or one subject a word; empty for the bundled proxy. */
   command: string[];
+  /** It stood behind two dashes: it is one command line, whatever it looks like. */
+  verbatim: boolean;
   profile: string;
   only: string[];
   skip: string[];
@@ -21,6 +23,8 @@ export interface TesterOptions {
   limits?: Limits;
   concurrency: number;
   repeat: number;
+  /** Grade anew whenever the subject's files change. */
+  watch: boolean;
   strict: boolean;
   verbose: boolean;
   json?: string;
@@ -32,15 +36,21 @@ export interface TesterOptions {
 }
 
 /** As commander gives it. */
-type Given = Omit<TesterOptions, 'command' | 'limits'> & { limits?: string | true };
+type Given = Omit<TesterOptions, 'command' | 'verbatim' | 'limits'> & { limits?: string | true };
 
 const help = `
 Examples:
   tester                       grade the bundled proxy
   tester ./other-proxy         grade a program started as ./other-proxy HOST PORT LISTEN
+  tester ./one ./two ./three   grade each of these programs, and compare them
   tester -- ./server --proxy {host}:{port} --port {listen}
   tester list --profile full   which cases there are; list --help has more
   tester explain close.early   what a case asks for, and how to mend what fails it
+  tester compare a.ndjson b.ndjson   what was logged by --events, side by side
+
+Several words that are each a path of an executable file are a subject each, graded one after
+the other; behind -- all words are one command line. {subject} in the FILE of --report stands for
+the subject's name, and makes a report of each.
 
 Exit codes:
   0 all required cases passed    1 a required one failed    2 some are inconclusive or skipped
@@ -51,9 +61,19 @@ export function parseArguments(words: readonly string[], version: string): Teste
   const program = createProgram('tester')
     .description('Grades a TCP proxy: starts it, connects through it to itself, says what holds.')
     .usage(
-      '[options] [subject...]\n       tester list [options]\n       tester explain [options] <id...>',
+      [
+        '[options] [subject...]',
+        'tester list [options]',
+        'tester explain [options] <id...>',
+        'tester report [options] <log...>',
+        'tester compare [options] <log...>',
+        'tester profile list|check',
+      ].join('\n       '),
     )
-    .argument('[subject...]', 'command line of the proxy to grade; default: the bundled proxy')
+    .argument(
+      '[subject...]',
+      'command line of the proxy to grade, or several; default: the bundled proxy',
+    )
     .option('--profile <name>', 'what to ask of it, or a file that says it', 'mit-6.824')
     .option('--only <id...>', 'run only these cases (ids or globs)')
     .option('--skip <id...>', 'leave these cases out (ids or globs)')
@@ -68,6 +88,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
     .option('--limits [name=value,...]', 'run it under limits, for programs that nobody knows')
     .option('--concurrency <n>', 'how many cases may run at once', atLeastOne, 16)
     .option('--repeat <n>', 'run everything this often and show the spread', atLeastOne, 1)
+    .option('--watch', 'grade again whenever the subject changes, until Ctrl-C')
     .option('--strict', 'let a required case that is flaky fail the run')
     .option('--baseline <file>', 'known failures, which do not fail the run')
     .option('--write-baseline <file>', 'write what failed to a file for --baseline')
@@ -83,7 +104,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
     .version(version)
     .addHelpText('after', help)
     .parse([...words], { from: 'user' });
-  const absent = { strict: false, verbose: false, only: [], skip: [], report: [] };
+  const absent = { watch: false, strict: false, verbose: false, only: [], skip: [], report: [] };
   const { limits: given, ...options } = { ...absent, ...program.opts<Given>() };
   for (const name of ['only', 'skip'] as const)
     if (options[name][0]?.includes('/')) throw new UsageError(`--${name} without an id`);
@@ -92,7 +113,8 @@ export function parseArguments(words: readonly string[], version: string): Teste
   const limited = splitLimits(given);
   const command = [...only.command, ...skip.command, ...limited.command, ...program.args];
   const limits = limited.list === undefined ? {} : { limits: parseLimits(limited.list) };
-  return { ...options, ...limits, only: only.ids, skip: skip.ids, command };
+  const verbatim = words.includes('--');
+  return { ...options, ...limits, only: only.ids, skip: skip.ids, command, verbatim };
 }
 
 /**

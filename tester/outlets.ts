@@ -1,11 +1,16 @@
 import { appendFileSync } from 'node:fs';
 import { UsageError } from './errors.js';
 import { replaceFile, requireReplaceable } from './files.js';
+import { bySubject } from './log/merge.js';
 import type { RunStory } from './log/story.js';
 import type { Format } from './report/format.js';
 import { formats } from './report/formats.js';
+import { fileNames } from './subject-names.js';
 
-/** A report that is wanted, and where; on standard output unless a file is named. */
+/**
+ * A report that is wanted, and where; on standard output unless a file is named. Where `{subject}`
+ * stands in the file's name, each subject has a file of its own.
+ */
 export interface ReportRequest {
   format: string;
   file?: string;
@@ -23,30 +28,42 @@ export function parseReport(text: string): ReportRequest {
   return rest.length === 0 || file === '-' ? { format } : { format, file };
 }
 
+const placeholder = '{subject}';
+
 /** Where the reports of the runs go that were asked for. */
 export class Outlets {
   readonly #requests: readonly (ReportRequest & { how: Format })[];
   readonly #print: (text: string) => void;
   readonly #env: NodeJS.ProcessEnv;
+  /** For `{subject}`, by the subject's name. */
+  readonly #fileNames: ReadonlyMap<string, string>;
 
   /**
-   * Throws {@link UsageError} when a file cannot be written, and when two reports want standard
-   * output for themselves.
+   * For reports about these `subjects`. Throws {@link UsageError} when a file cannot be written,
+   * when two reports want standard output for themselves, and when a report of one subject is
+   * wanted of several.
    */
   constructor(
     requests: readonly ReportRequest[],
     print: (text: string) => void,
+    subjects: readonly string[] = [],
     env: NodeJS.ProcessEnv = process.env,
   ) {
     this.#requests = requests.map((each) => ({ ...each, how: formats[each.format] as Format }));
     this.#print = print;
     this.#env = env;
+    const names = fileNames(subjects);
+    this.#fileNames = new Map(subjects.map((name, index) => [name, names[index] as string]));
     const alone = this.#requests.filter(({ file, how }) => file === undefined && !how.adds);
     if (alone.length > 1)
       throw new UsageError(
         `only one report can be printed, not ${alone.map(({ format }) => format).join(' and ')}: name files, as in ${alone[1]?.format}=FILE`,
       );
-    for (const { file } of requests) if (file !== undefined) requireReplaceable(file);
+    if (subjects.length > 1) for (const each of this.#requests) requireRoom(each);
+    for (const { file } of requests)
+      if (file !== undefined)
+        for (const name of isForEach(file) ? names : [''])
+          requireReplaceable(file.replaceAll(placeholder, name));
   }
 
   /** Standard output belongs to a report: nothing else is to be printed there. */
@@ -66,18 +83,46 @@ export class Outlets {
 
   /** Writes those that must be there whenever the tester is killed. */
   writeEarly(runs: readonly RunStory[]): void {
-    for (const { file, how } of this.#requests)
-      if (how.early && file !== undefined) replaceFile(file, how.render(runs));
+    for (const request of this.#requests)
+      if (request.how.early)
+        for (const { file, about } of this.#pieces(request, runs))
+          if (file !== undefined) replaceFile(file, request.how.render(about));
   }
 
   /** Writes all of them. */
   write(runs: readonly RunStory[]): void {
-    for (const { file, how } of this.#requests) {
-      const text = how.render(runs);
-      if (file === undefined) this.#print(text);
-      else replaceFile(file, text);
-      const aside = how.aside && this.#env[how.aside.variable];
-      if (how.aside && aside) appendFileSync(aside, how.aside.render(runs));
-    }
+    for (const request of this.#requests)
+      for (const { file, about } of this.#pieces(request, runs)) {
+        const { how } = request;
+        const text = how.render(about);
+        if (file === undefined) this.#print(text);
+        else replaceFile(file, text);
+        const aside = how.aside && this.#env[how.aside.variable];
+        if (how.aside && aside) appendFileSync(aside, how.aside.render(about));
+      }
   }
+
+  /** What is written where: all of it in one piece, or one for each subject. */
+  #pieces(
+    { file }: ReportRequest,
+    runs: readonly RunStory[],
+  ): { file: string | undefined; about: readonly RunStory[] }[] {
+    if (!isForEach(file)) return [{ file, about: runs }];
+    return bySubject(runs).map((about) => {
+      const name = this.#fileNames.get(about[0]?.started.subject ?? '') ?? '';
+      return { file: file?.replaceAll(placeholder, name), about };
+    });
+  }
+}
+
+function isForEach(file: string | undefined): boolean {
+  return file?.includes(placeholder) ?? false;
+}
+
+/** Several subjects in one file, or on standard output, are not for every format. */
+function requireRoom({ format, file, how }: ReportRequest & { how: Format }): void {
+  if (how.compares || isForEach(file)) return;
+  throw new UsageError(
+    `a report ${format} tells of one subject: name a file for each, as in ${format}=${placeholder}.${format}`,
+  );
 }

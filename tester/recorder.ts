@@ -14,6 +14,16 @@ export type Record = (event: Recorded) => void;
 const every = 500;
 /** Looking takes at most this share of the time: finding all processes of a subject costs. */
 const largestShare = 0.005;
+/** So many looks in the time that has passed are enough: a case that goes on for hours has few more. */
+const enough = 200;
+
+/**
+ * How long to wait before the next look, in milliseconds, when the last one took so long and the
+ * case has been running for so long.
+ */
+export function pauseAfter(took: number, elapsed: number): number {
+  return Math.max(every, took / largestShare, elapsed / enough);
+}
 
 /** Tells what happens in a case while it does: a tester that is killed has told it. */
 export class Recorder {
@@ -33,7 +43,7 @@ export class Recorder {
       const before = performance.now();
       this.#weigh();
       const took = performance.now() - before;
-      this.#timer = this.#after(Math.max(every, took / largestShare));
+      this.#timer = this.#after(pauseAfter(took, this.#context.journal.now()));
     }, ms);
   }
 

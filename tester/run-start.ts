@@ -22,7 +22,8 @@ export function runStarted(options: RunOptions): RunStarted {
     timeScale,
     strict,
     machine: {
-      system: `${type()} ${release()} ${arch()}`,
+      // What a distribution or a host adds to the number names more than a reader needs.
+      system: `${type()} ${/^[\d.]*/.exec(release())?.[0]} ${arch()}`,
       processors: availableParallelism(),
       node: process.version,
     },

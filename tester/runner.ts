@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events';
-import pLimit from 'p-limit';
 import { oneByOne } from './again.js';
 import { type Attempt, attemptCase } from './attempt.js';
 import { type Baseline, isExpected } from './baseline.js';
-import type { Case, Load } from './case.js';
+import type { Case } from './case.js';
 import { conclude, concludeAgain, type Decision, interrupted, notStarted } from './decision.js';
 import type { Confinement } from './harness/confine.js';
 import { Reaper } from './harness/reaper.js';
 import { type ContextOptions, direct } from './harness/setup.js';
 import type { RunEvent } from './log/events.js';
+import { inPhases } from './phases.js';
 import type { Record } from './recorder.js';
 import { runStarted } from './run-start.js';
 import type { Selection } from './selection.js';
@@ -45,8 +45,6 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
-/** Cases that do not wait use the processor: a few at a time are enough. */
-const quickAtOnce = 3;
 /** After this many subjects that could not be started, and none that could, the rest is not tried. */
 const enoughFailedStarts = 2;
 
@@ -98,19 +96,18 @@ class Run {
   }
 
   async results(): Promise<CaseResult[]> {
-    const { cases } = this.#options.selection;
-    await this.#inPhases(cases, (each) => this.#first(each));
+    const { selection, record } = this.#options;
+    const { cases } = selection;
+    await inPhases(cases, (each) => this.#first(each), this.#options);
     const took = new Map([...this.#again].map(([each, { durationMs }]) => [each, durationMs]));
     // One after the other and alone, but not for minutes: what is left then goes as before.
     const left = await oneByOne(took, (each) => this.#second(each));
-    await this.#inPhases(left, (each) => this.#second(each));
+    await inPhases(left, (each) => this.#second(each), this.#options);
     const results = cases.map(
       (each) => this.#results.get(each.id) ?? this.#decide(each, interrupted),
     );
-    if (this.#options.record) {
-      const telling = cases.filter((each) => canBeCompared(each, this.#results.get(each.id)));
-      await this.#inPhases(telling, (each) => this.#direct(each));
-    }
+    const telling = cases.filter((each) => canBeCompared(each, this.#results.get(each.id)));
+    if (record) await inPhases(telling, (each) => this.#direct(each), this.#options);
     return results;
   }
 
@@ -120,19 +117,6 @@ class Run {
     const { journal } = await attemptCase(each, { ...this.#context, command: direct }, { signal });
     if (!signal?.aborted)
       this.#onEvent({ type: 'case-direct', id: each.id, entries: [...journal] });
-  }
-
-  /** Short ones first, then one by one those that load the machine, then all that wait. */
-  async #inPhases(cases: readonly Case[], work: (each: Case) => Promise<void>): Promise<void> {
-    const { concurrency, signal } = this.#options;
-    const atOnce = { quick: Math.min(quickAtOnce, concurrency), loads: 1, waits: concurrency };
-    for (const load of ['quick', 'loads', 'waits'] as const satisfies Load[]) {
-      const limit = pLimit(atOnce[load]);
-      const chosen = cases.filter((each) => each.load === load);
-      await Promise.all(
-        chosen.map((each) => limit(() => (signal?.aborted ? undefined : work(each)))),
-      );
-    }
   }
 
   async #first(each: Case): Promise<void> {
@@ -146,7 +130,7 @@ class Run {
     // Whether a case that starts the subject itself has got it to start is not known here.
     if (!byCase) this.#starts[attempt.started ? 'good' : 'bad'] += 1;
     const startable = attempt.started || this.#starts.good > 0;
-    if (attempt.failure?.dependsOnTime && startable) this.#again.set(each, attempt);
+    if (attempt.doubtful && startable) this.#again.set(each, attempt);
     else this.#decide(each, conclude(attempt, 1));
   }
 

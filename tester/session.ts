@@ -2,7 +2,7 @@ import type { Baseline } from './baseline.js';
 import type { CommandLine } from './harness/command.js';
 import type { Confinement } from './harness/confine.js';
 import type { RunEvent } from './log/events.js';
-import { tell } from './log/story.js';
+import { type RunStory, tell } from './log/story.js';
 import { LogWriter } from './log/writer.js';
 import type { TesterOptions } from './options.js';
 import type { Outlets } from './outlets.js';
@@ -50,7 +50,7 @@ export class Session {
   /** Grades a subject once. */
   grade({ name, words, command }: Subject, signal: AbortSignal): Promise<CaseResult[]> {
     const { terminal, outlets, verbose } = this.#settings;
-    const lines = labReport({ verbose, subject: words });
+    const lines = labReport({ verbose, subject: words, paint: terminal.paint });
     const onEvent = (event: RunEvent) => {
       this.#keep(event);
       terminal.event(event);
@@ -75,12 +75,22 @@ export class Session {
     this.#log?.write(event);
     const { outlets } = this.#settings;
     const changes = event.type === 'run-started' || event.type === 'case-decided';
-    if (changes && outlets.early) outlets.writeEarly(tell(this.#events));
+    if (changes && outlets.early) outlets.writeEarly(this.runs());
+  }
+
+  /** Everything that has happened so far. */
+  runs(): RunStory[] {
+    return tell(this.#events);
+  }
+
+  /** Ends it without a report. */
+  abandon(): void {
+    this.#log?.close();
   }
 
   /** Writes the reports. */
   close(): void {
     this.#log?.close();
-    this.#settings.outlets.write(tell(this.#events));
+    this.#settings.outlets.write(this.runs());
   }
 }

@@ -1,22 +1,21 @@
-import { fileURLToPath } from 'node:url';
 import { confinementOf } from '../confinement.js';
 import { UsageError } from '../errors.js';
-import { parseCommand } from '../harness/command.js';
 import { rerunOnLoopback } from '../loopback.js';
 import { parseArguments, type TesterOptions } from '../options.js';
 import { Outlets } from '../outlets.js';
 import { profilesWith } from '../profile-file.js';
 import { loadCases } from '../registry.js';
+import { matrixReport } from '../report/matrix.js';
 import { spreadReport } from '../report/spread.js';
 import { type Selection, select } from '../selection.js';
 import { Session, type Subject } from '../session.js';
-import { openTerminal } from '../terminal.js';
+import { openTerminal, type Terminal, widthOf } from '../terminal.js';
 import { type CaseResult, exitCode, exitCodeOf } from '../verdict.js';
 import { openBaseline } from './baseline.js';
+import { subjectsOf } from './subjects.js';
+import { watch, watchable } from './watch.js';
 
-const bundledProxy = fileURLToPath(new URL('../../proxy/cli.js', import.meta.url));
-
-/** Grades a subject and returns the exit code. Throws commander's errors and `UsageError`. */
+/** Grades one subject or several and returns the exit code. Throws commander's errors, `UsageError`. */
 export async function grade(
   words: readonly string[],
   version: string,
@@ -26,50 +25,67 @@ export async function grade(
   const cases = await loadCases();
   const selection = select(await profilesWith(options.profile, cases), cases, options);
   if (options.wire !== undefined) requireSelected(selection, 'model.wire', '--wire');
-  const subject = subjectOf(options, selection);
+  const subjects = subjectsOf(options, selection);
+  const watched = options.watch && watchable(options, subjects);
   const baseline = openBaseline(options, new Set(cases.keys()));
   const confinement = options.limits && (await confinementOf(options.limits, warn));
   if (confinement?.elsewhere) return rerunOnLoopback(words, interrupted);
-  const outlets = openOutlets(options);
+  const outlets = openOutlets(options, subjects);
 
   const terminal = openTerminal(process.stdout, { silent: outlets.silent });
-  const session = new Session({ ...options, selection, version, confinement, outlets, terminal });
-  session.baseline = baseline.known;
+  const open = (screen: Terminal) => {
+    const opened = new Session({
+      ...options,
+      selection,
+      version,
+      confinement,
+      outlets,
+      terminal: screen,
+    });
+    opened.baseline = baseline.known;
+    return opened;
+  };
+  if (watched)
+    return watch({ ...options, subject: watched, open, terminal, baseline }, interrupted);
+  const session = open(terminal);
   const runs: CaseResult[][] = [];
   try {
-    while (runs.length < options.repeat && !interrupted.aborted) {
-      if (options.repeat > 1) terminal.print([`Run ${runs.length + 1} of ${options.repeat}`]);
-      runs.push(await session.grade(subject, interrupted));
+    for (const subject of subjects) {
+      if (interrupted.aborted) break;
+      if (subjects.length > 1) terminal.print([subject.name]);
+      runs.push(...(await repeat(options.repeat, subject, { session, terminal, interrupted })));
     }
   } finally {
     terminal.close();
   }
-  if (options.repeat > 1) terminal.print(spreadReport(runs));
+  if (subjects.length > 1)
+    terminal.print(['', ...matrixReport(session.runs(), widthOf(process.stdout))]);
   session.close();
   if (interrupted.aborted) return exitCode.interrupted;
   terminal.print(baseline.settle(runs));
   return worst(runs.map((results) => exitCodeOf(results, options)));
 }
 
-function subjectOf({ command, stallTimeout }: TesterOptions, { profile }: Selection): Subject {
-  if (command.length > 0)
-    return {
-      name: command.join(' '),
-      words: command,
-      command: parseCommand(command, profile.invocation),
-    };
-  const promise = String(stallTimeout / 1000);
-  const words = ['{host}', '{port}', '{listen}', '--stall-timeout', promise];
-  return {
-    name: 'tcpproxy',
-    words: [],
-    command: [process.execPath, bundledProxy, ...words],
-  };
+/** Grades a subject so many times, and shows the spread when that is more than one. */
+async function repeat(
+  times: number,
+  subject: Subject,
+  at: { session: Session; terminal: Terminal; interrupted: AbortSignal },
+): Promise<CaseResult[][]> {
+  const { session, terminal, interrupted } = at;
+  const runs: CaseResult[][] = [];
+  while (runs.length < times && !interrupted.aborted) {
+    if (times > 1) terminal.print([`Run ${runs.length + 1} of ${times}`]);
+    runs.push(await session.grade(subject, interrupted));
+  }
+  if (times > 1) terminal.print(spreadReport(runs));
+  return runs;
 }
 
-function openOutlets({ report, json }: TesterOptions): Outlets {
+function openOutlets({ report, json }: TesterOptions, subjects: readonly Subject[]): Outlets {
   const alias = json === undefined ? [] : [{ format: 'json', file: json }];
-  return new Outlets([...report, ...alias], (text) => process.stdout.write(text));
+  const names = subjects.map(({ name }) => name);
+  return new Outlets([...report, ...alias], (text) => process.stdout.write(text), names);
 }
 
 function warn(line: string): void {

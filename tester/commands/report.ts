@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { subjectsIn } from '../log/merge.js';
 import { readLog } from '../log/reader.js';
 import { tell } from '../log/story.js';
 import { formatNames, Outlets, parseReport, type ReportRequest } from '../outlets.js';
@@ -16,6 +17,6 @@ export function report(words: readonly string[], print: (text: string) => void):
     )
     .parse([...words], { from: 'user' });
   const { format } = program.opts<{ format: ReportRequest[] }>();
-  const outlets = new Outlets(format, print);
-  outlets.write(tell(program.args.flatMap((file) => readLog(file))));
+  const runs = tell(program.args.flatMap((file) => readLog(file)));
+  new Outlets(format, print, subjectsIn(runs)).write(runs);
 }

@@ -17,7 +17,7 @@ const placeholders = ['{host}', '{port}', '{listen}'] as const;
 export function parseCommand(words: readonly string[], invocation: readonly string[]): CommandLine {
   const [program, ...rest] = words;
   if (!program) throw new UsageError('no subject given');
-  requireExecutable(program);
+  findProgram(program);
   const missing = placeholders.filter((name) => !rest.some((word) => word.includes(name)));
   if (missing.length === placeholders.length)
     return invocation.flatMap((word) =>
@@ -64,9 +64,11 @@ export function isPositional(command: CommandLine): boolean {
   return first > 0 && placeholders.every((name, i) => command[first + i] === name);
 }
 
-function requireExecutable(program: string): void {
-  if (program.includes('/')) requireFile(program);
-  else requireOnPath(program);
+/** The file that is run for a first word. Throws {@link UsageError} when there is none. */
+export function findProgram(program: string): string {
+  if (!program.includes('/')) return findOnPath(program);
+  requireFile(program);
+  return program;
 }
 
 function requireFile(program: string): void {
@@ -77,15 +79,17 @@ function requireFile(program: string): void {
     throw new UsageError(`${program}: not executable (try chmod +x ${program})`);
 }
 
-function requireOnPath(program: string): void {
+function findOnPath(program: string): string {
   const folders = (process.env.PATH ?? '').split(delimiter);
-  if (folders.some((folder) => isExecutable(join(folder, program)))) return;
+  const found = folders.map((folder) => join(folder, program)).find(isExecutable);
+  if (found !== undefined) return found;
   const near = statSync(program, { throwIfNoEntry: false });
   const hint = near ? `; did you mean ./${program}?` : '';
   throw new UsageError(`${program}: no such program on the PATH${hint}`);
 }
 
-function isExecutable(path: string): boolean {
+/** Whether this is a file that may be run. */
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

@@ -113,15 +113,13 @@ export class Peer {
    */
   underWay({ shared = true } = {}): number | undefined {
     const { localPort, remotePort } = this.socket;
-    if (localPort === undefined || remotePort === undefined) return undefined;
-    return bytesUnderWay(localPort, remotePort, { shared });
+    return unreadBytes(localPort, remotePort, { shared });
   }
 
   /** Bytes taken from this peer that nobody has read, where that can be seen, at this moment. */
   unread(): number | undefined {
     const { localPort, remotePort } = this.socket;
-    if (localPort === undefined || remotePort === undefined) return undefined;
-    return bytesUnderWay(remotePort, localPort, { shared: false });
+    return unreadBytes(remotePort, localPort, { shared: false });
   }
 
   /** One phrase about the state of the connection, for reports. */
@@ -138,4 +136,13 @@ export class Peer {
     this.error = text;
     this.#journal.add(this.name, closing, text ? { text } : {});
   }
+}
+
+/** Bytes in the kernel between two ports, on their way to the first; undefined without a port. */
+function unreadBytes(
+  to: number | undefined,
+  from: number | undefined,
+  look: { shared: boolean },
+): number | undefined {
+  return to === undefined || from === undefined ? undefined : bytesUnderWay(to, from, look);
 }

@@ -1,19 +1,19 @@
 import type { Verdict } from '../verdict.js';
 import type { CaseStory, RunStory } from './story.js';
 
-/** From what says most against the subject to what says nothing. */
+/** From what says most against the subject to what says nothing, which is not to be decided. */
 const fromWorst: readonly (Verdict | undefined)[] = [
   'failed',
   'flaky',
   'inconclusive',
-  undefined,
   'skipped',
   'passed',
+  undefined,
 ];
 
 /**
  * Several runs of one subject as one: of each case the run in which it came out worst, and of those
- * the first. What is not decided comes behind what is known to be wrong. Throws for no run at all.
+ * the first. Undecided is what no run has come to. Throws for no run at all.
  */
 export function mergeRuns(runs: readonly RunStory[]): RunStory {
   const [first, ...others] = runs;
@@ -40,4 +40,9 @@ export function bySubject(runs: readonly RunStory[]): RunStory[][] {
     groups.set(subject, [...(groups.get(subject) ?? []), run]);
   }
   return [...groups.values()];
+}
+
+/** The names of the subjects, in the same order. */
+export function subjectsIn(runs: readonly RunStory[]): string[] {
+  return [...new Set(runs.map(({ started }) => started.subject))];
 }

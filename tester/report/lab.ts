@@ -1,14 +1,26 @@
-import type { FailureReport } from '../errors.js';
 import type { CaseHead, RunEvent } from '../log/events.js';
 import { type RunStory, resultsOf } from '../log/story.js';
-import type { CaseResult } from '../verdict.js';
+import type { CaseResult, Verdict } from '../verdict.js';
 import { formatJournal, formatOutput } from './evidence.js';
+import { failureParts, quoted } from './failure.js';
+import { type Paint, plain, type Tone } from './paint.js';
+import { counts, standsAs, wording } from './wording.js';
 
 export interface LabOptions {
   /** Add the journal and what the subject printed to each failure, and tell the known ones too. */
   verbose?: boolean;
   /** The subject as it was named on the command line, for lines that can be typed again. */
   subject?: readonly string[];
+  /** Colours, for a terminal; none unless said. */
+  paint?: Paint;
+}
+
+/** How the lines of a result are written. */
+interface Manner {
+  verbose: boolean;
+  /** The subject as a shell takes it. */
+  words: string;
+  paint: Paint;
 }
 
 /**
@@ -18,8 +30,9 @@ export interface LabOptions {
 export function labReport({
   verbose = false,
   subject = [],
+  paint = plain,
 }: LabOptions = {}): (event: RunEvent) => string[] {
-  const words = subject.map(quote).join(' ');
+  const manner: Manner = { verbose, words: quoted(subject), paint };
   let waiting: CaseHead[] = [];
   const decided = new Map<string, CaseResult>();
 
@@ -33,7 +46,7 @@ export function labReport({
     decided.set(event.result.id, event.result);
     const lines: string[] = [];
     for (let head = waiting[0]; head && decided.has(head.id); head = waiting[0]) {
-      lines.push(...resultLines(decided.get(head.id) as CaseResult, verbose, words));
+      lines.push(...resultLines(decided.get(head.id) as CaseResult, manner));
       waiting.shift();
     }
     return lines;
@@ -43,13 +56,13 @@ export function labReport({
 /** The same of runs that are over, or of as much of them as there is. */
 export function labText(runs: readonly RunStory[], { verbose = false } = {}): string {
   const lines = runs.flatMap((run) => {
-    const words = run.started.command.map(quote).join(' ');
+    const words = quoted(run.started.command);
     return [
       ...(runs.length > 1 ? [`${run.started.subject}`] : []),
-      ...run.cases.flatMap(({ head, result, attempts }) =>
-        result
-          ? resultLines(result, verbose, words)
-          : [`${head.title}: ${attempts.length > 0 ? 'not finished' : 'not begun'}`],
+      ...run.cases.flatMap((story) =>
+        story.result
+          ? resultLines(story.result, { verbose, words, paint: plain })
+          : [`${story.head.title}: ${standsAs(story)}`],
       ),
       ...(run.ended ? summary(resultsOf(run)) : ['the run did not come to its end']),
     ];
@@ -57,55 +70,40 @@ export function labText(runs: readonly RunStory[], { verbose = false } = {}): st
   return `${lines.join('\n')}\n`;
 }
 
-function resultLines(result: CaseResult, verbose: boolean, subject: string): string[] {
+function resultLines(result: CaseResult, manner: Manner): string[] {
   const { id, title, verdict, failure, reason, expected } = result;
-  const lines = [`${title}: ${wording(result)}`];
+  const { verbose, words, paint } = manner;
+  const lines = [`${title}: ${paint(tones[verdict], wording(result))}`];
   // What is known needs no second explanation: the new failures are to be seen.
   if (expected && !verbose) return lines;
   if (verdict === 'flaky') lines.push('  passed when it was run once more; the first time:');
-  if (reason) lines.push(labelled('reason', reason));
+  if (reason) lines.push(labelled('reason', reason, paint));
   if (failure)
-    lines.push(...failureLines(failure, subject), labelled('more', `tester explain ${id}`));
+    lines.push(
+      ...failureParts(failure, words).map(([label, text]) => labelled(label, text, paint)),
+      labelled('more', `tester explain ${id}`, paint),
+    );
   if (verbose && verdict !== 'passed') {
     lines.push(...formatJournal(result.journal ?? []), ...formatOutput(result.output ?? ''));
   }
   return lines;
 }
 
-function failureLines(failure: FailureReport, subject: string): string[] {
-  const { expected, seen, where, otherSide, likelyCause, replay } = failure;
-  return [
-    labelled('expected', expected),
-    labelled('seen', seen),
-    ...(where ? [labelled('where', where)] : []),
-    ...(otherSide ? [labelled('far end', otherSide)] : []),
-    ...(likelyCause ? [labelled('likely', likelyCause)] : []),
-    ...(replay ? [labelled('replay', subject ? `${replay} -- ${subject}` : replay)] : []),
-  ];
-}
-
-/** A word as a shell takes it. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
+const tones: Readonly<Record<Verdict, Tone>> = {
+  passed: 'good',
+  failed: 'bad',
+  flaky: 'doubtful',
+  inconclusive: 'doubtful',
+  skipped: 'faint',
+};
 
 /** The longest label is `expected`; what they label stands in one column. */
-function labelled(label: string, text: string): string {
-  return `  ${`${label}:`.padEnd('expected:'.length)} ${text}`;
-}
-
-/** What fails no run says so: it is known, or not required. */
-function wording({ verdict, expected, severity }: CaseResult): string {
-  if (expected) return `${verdict} (known)`;
-  const harmless = severity !== 'required' && (verdict === 'failed' || verdict === 'flaky');
-  return harmless ? `${verdict} (${severity})` : verdict;
+function labelled(label: string, text: string, paint: Paint): string {
+  return `  ${paint('faint', `${label}:`.padEnd('expected:'.length))} ${text}`;
 }
 
 /** Nothing to add to a clean sheet: the handout has no such line. */
 function summary(results: readonly CaseResult[]): string[] {
-  const counts = new Map<string, number>();
-  for (const each of results) counts.set(wording(each), (counts.get(wording(each)) ?? 0) + 1);
-  if (counts.get('passed') === results.length) return [];
-  const parts = [...counts].map(([words, count]) => `${count} ${words}`);
-  return [`${parts.join(', ')} of ${results.length}`];
+  if (results.every((each) => wording(each) === 'passed')) return [];
+  return [`${counts(results.map(wording))} of ${results.length}`];
 }

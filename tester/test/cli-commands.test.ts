@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { loadCases } from '../registry.js';
-import { proxyProgram, runTester, script, startTester } from './cli-helpers.js';
+import { proxyProgram, runTester, script, startTester, usualEnv } from './cli-helpers.js';
 
 // "tester list" and "tester explain": what is there, without a proxy to grade.
 
@@ -66,7 +66,7 @@ t.test('subjects of these names are graded behind a path or two dashes', async (
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   symlinkSync(programs[0] as string, join(bin, 'list'));
-  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+  const env = { ...usualEnv, PATH: `${bin}:${usualEnv.PATH}` };
   const { ended } = startTester(['--only', 'echo.single', '--', 'list'], env);
   t.equal((await ended).stdout, passed);
 });

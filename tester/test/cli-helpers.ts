@@ -14,10 +14,14 @@ export interface Ended {
   stderr: string;
 }
 
+/** The test runner forces colours where it has them itself. */
+const { FORCE_COLOR: _, ...withoutForce } = process.env;
+export const usualEnv: NodeJS.ProcessEnv = withoutForce;
+
 /** Starts the tester as a user would. */
 export function startTester(
   args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
+  env = usualEnv,
 ): {
   child: ChildProcess;
   ended: Promise<Ended>;

@@ -8,6 +8,7 @@ const parse = (...words: string[]) => parseArguments(words, '1.2.3');
 t.test('without a word everything has its default', async (t) => {
   t.strictSame(parse(), {
     command: [],
+    verbatim: false,
     profile: 'mit-6.824',
     only: [],
     skip: [],
@@ -17,6 +18,7 @@ t.test('without a word everything has its default', async (t) => {
     seed: 6824,
     concurrency: 16,
     repeat: 1,
+    watch: false,
     strict: false,
     verbose: false,
   });
@@ -28,7 +30,8 @@ t.test('the subject is what is left, and all that stands behind two dashes', asy
   const words = ['./server', '--proxy', '{host}:{port}', '--port', '{listen}', '--strict'];
   const options = parse('--verbose', '--', ...words);
   t.strictSame(options.command, words);
-  t.match(options, { verbose: true, strict: false });
+  t.match(options, { verbose: true, strict: false, verbatim: true });
+  t.equal(parse('./proxy', './other').verbatim, false);
 });
 
 t.test('--only and --skip take words up to the subject', async (t) => {
@@ -56,6 +59,7 @@ t.test('numbers are read, and seconds become milliseconds', async (t) => {
     json: 'x.json',
     verbose: true,
   });
+  t.match(parse('--watch', './proxy'), { watch: true, command: ['./proxy'] });
   const files = parse('--strict', '--baseline', 'x.json', '--write-baseline', 'y.json');
   t.match(files, { strict: true, baseline: 'x.json', writeBaseline: 'y.json' });
 });

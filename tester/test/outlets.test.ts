@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { tell } from '../log/story.js';
-import { Outlets, parseReport } from '../outlets.js';
+import { Outlets, parseReport, type ReportRequest } from '../outlets.js';
 import { decided, runEnded, runStarted } from './events.js';
 import { makeResult } from './helpers.js';
 
@@ -44,4 +44,62 @@ t.test('two reports cannot share the terminal, and a file must be one', async (t
     name: 'UsageError',
     message: `${folder}: cannot be written: not a file`,
   });
+});
+
+const several = tell([
+  ...[runStarted(['a'], { subject: './x/one' }), decided(makeResult('a')), runEnded()],
+  ...[runStarted(['a'], { subject: './y/one' }), runEnded()],
+  ...[runStarted(['a'], { subject: './x/one' }), runEnded()],
+]);
+const names = ['./x/one', './y/one'];
+
+t.test('each subject has a file of its own where the name says so', async (t) => {
+  const folder = t.testdir();
+  const request = { format: 'json', file: join(folder, '{subject}-{subject}.json') };
+  const outlets = new Outlets([request], () => {}, names);
+  t.strictSame(readdirSync(folder), []);
+  outlets.write(several);
+  t.strictSame(readdirSync(folder).sort(), ['one-2-one-2.json', 'one-one.json']);
+  const runsIn = (file: string) =>
+    JSON.parse(readFileSync(join(folder, file), 'utf8')).runs.map(
+      ({ subject }: { subject: string }) => subject,
+    );
+  t.strictSame(runsIn('one-one.json'), ['./x/one', './x/one']);
+  t.strictSame(runsIn('one-2-one-2.json'), ['./y/one']);
+});
+
+t.test('one file is for all where the format can compare, else it is refused', async (t) => {
+  const folder = t.testdir();
+  const file = join(folder, 'all.json');
+  new Outlets([{ format: 'json', file }], () => {}, names).write(several);
+  t.equal(JSON.parse(readFileSync(file, 'utf8')).runs.length, 3);
+  const open = (request: ReportRequest, subjects: string[]) =>
+    new Outlets([request], () => {}, subjects);
+  for (const request of [{ format: 'tap' }, { format: 'tap', file }]) {
+    t.throws(() => open(request, names), {
+      name: 'UsageError',
+      message: 'a report tap tells of one subject: name a file for each, as in tap={subject}.tap',
+    });
+    t.doesNotThrow(() => open(request, names.slice(0, 1)));
+  }
+  const missing = join(folder, '{subject}', 'x.lab');
+  t.throws(() => open({ format: 'tap', file: missing }, names), {
+    message: `${join(folder, 'one', 'x.lab')}: cannot be written: ENOENT`,
+  });
+});
+
+t.test('early or not, printed or not, each report is about who it is for', async (t) => {
+  const file = join(t.testdir(), '{subject}.json');
+  const printed: string[] = [];
+  const requests = [{ format: 'github' }, { format: 'gradescope', file }];
+  const summary = join(t.testdirName, 'summary.md');
+  const env = { GITHUB_STEP_SUMMARY: summary };
+  const outlets = new Outlets(requests, (text) => printed.push(text), names, env);
+  t.equal(outlets.silent, false);
+  outlets.writeEarly(several);
+  t.strictSame(readdirSync(t.testdirName).sort(), ['one-2.json', 'one.json']);
+  t.strictSame(printed, []);
+  outlets.write(several);
+  t.equal(printed.length, 1);
+  t.match(readFileSync(summary, 'utf8'), './y/one');
 });

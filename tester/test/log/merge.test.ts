@@ -1,5 +1,5 @@
 import t from 'tap';
-import { bySubject, mergeRuns } from '../../log/merge.js';
+import { bySubject, mergeRuns, subjectsIn } from '../../log/merge.js';
 import { tell } from '../../log/story.js';
 import type { Verdict } from '../../verdict.js';
 import { decided, runEnded, runStarted } from '../events.js';
@@ -17,9 +17,9 @@ function story(verdicts: (Verdict | undefined)[], { subject = './proxy', ended =
 
 t.test('of each case the worst run is told, and of equals the first', async (t) => {
   const order: (Verdict | undefined)[] = [
+    undefined,
     'passed',
     'skipped',
-    undefined,
     'inconclusive',
     'flaky',
     'failed',
@@ -52,9 +52,11 @@ t.test('they have ended when all of them have', async (t) => {
 
 t.test('runs are put together by subject', async (t) => {
   const named = (subject: string) => story([], { subject });
-  const groups = bySubject([...named('b'), ...named('a'), ...named('b')]);
+  const runs = [...named('b'), ...named('a'), ...named('b')];
+  const groups = bySubject(runs);
   t.strictSame(
     groups.map((runs) => runs.map(({ started }) => started.subject)),
     [['b', 'b'], ['a']],
   );
+  t.strictSame(subjectsIn(runs), ['b', 'a']);
 });

@@ -138,6 +138,26 @@ t.test('what is known is named as that, and told only to who wants all of it', a
   t.match(verbose(decided(known)).slice(0, 3), [/\(known\)$/, /expected: /, /seen: /]);
 });
 
+t.test('verdicts and labels are painted, and nothing else', async (t) => {
+  const report = labReport({ paint: (tone, text) => `<${tone}>${text}</>` });
+  const verdicts = ['passed', 'failed', 'flaky', 'inconclusive', 'skipped'] as const;
+  report(started(...verdicts));
+  const lines = verdicts.flatMap((verdict) =>
+    report(decided(makeResult(verdict, verdict === 'failed' ? { verdict, failure } : { verdict }))),
+  );
+  t.strictSame(lines, [
+    'Title of passed: <good>passed</>',
+    'Title of failed: <bad>failed</>',
+    '  <faint>expected:</> 10 bytes',
+    '  <faint>seen:    </> 9 bytes',
+    '  <faint>more:    </> tester explain failed',
+    'Title of flaky: <doubtful>flaky</>',
+    '  passed when it was run once more; the first time:',
+    'Title of inconclusive: <doubtful>inconclusive</>',
+    'Title of skipped: <faint>skipped</>',
+  ]);
+});
+
 t.test('with a second run the report begins anew', async (t) => {
   const report = labReport();
   report(started('a'));

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { UsageError } from '../errors.js';
+import { isExecutable, parseCommand } from '../harness/command.js';
+import type { TesterOptions } from '../options.js';
+import type { Selection } from '../selection.js';
+import type { Subject } from '../session.js';
+import { distinctNames } from '../subject-names.js';
+
+const bundledProxy = fileURLToPath(new URL('../../proxy/cli.js', import.meta.url));
+
+type Wanted = Pick<
+  TesterOptions,
+  'command' | 'verbatim' | 'stallTimeout' | 'baseline' | 'writeBaseline'
+>;
+
+/** What is to be graded, in the order of the command line. Throws {@link UsageError}. */
+export function subjectsOf(wanted: Wanted, { profile }: Selection): Subject[] {
+  const { command, verbatim } = wanted;
+  if (command.length === 0) return [bundled(wanted)];
+  const commands = !verbatim && areSeveral(command) ? command.map((word) => [word]) : [command];
+  if (commands.length > 1) requireNoBaseline(wanted);
+  const names = distinctNames(commands.map((words) => words.join(' ')));
+  return commands.map((words, index) => ({
+    name: names[index] as string,
+    words,
+    command: parseCommand(words, profile.invocation),
+  }));
+}
+
+/** Each word is a program of its own: no argument would have a slash and be an executable file. */
+function areSeveral(words: readonly string[]): boolean {
+  return words.length > 1 && words.every((word) => word.includes('/') && isExecutable(word));
+}
+
+function requireNoBaseline({ baseline, writeBaseline }: Wanted): void {
+  const option = baseline === undefined ? '--write-baseline' : '--baseline';
+  if (baseline !== undefined || writeBaseline !== undefined)
+    throw new UsageError(
+      `${option} is about one subject: grade them one by one, or put -- before a single command line`,
+    );
+}
+
+function bundled({ stallTimeout }: Wanted): Subject {
+  const promise = String(stallTimeout / 1000);
+  const words = ['{host}', '{port}', '{listen}', '--stall-timeout', promise];
+  return {
+    name: 'tcpproxy',
+    words: [],
+    command: [process.execPath, bundledProxy, ...words],
+  };
+}

@@ -1,0 +1,66 @@
+/// <reference lib="dom" />
+import { drawEvidence } from './evidence.js';
+import { type Filter, type Filtered, isShown, readHash, writeHash } from './filters.js';
+import type { PackedCase } from './packing.js';
+
+interface Section {
+  id: string;
+  element: HTMLDetailsElement;
+  filtered: Filtered;
+}
+
+/** Makes the page answer: filters, and what is drawn when a case is opened. */
+function start(): void {
+  const held = document.getElementById('evidence')?.textContent ?? '{}';
+  const evidence: Record<string, PackedCase> = JSON.parse(held);
+  const sections = [...document.querySelectorAll<HTMLDetailsElement>('details.case')].map(
+    sectionOf,
+  );
+  const boxes = [...document.querySelectorAll<HTMLInputElement>('.filters input[type=checkbox]')];
+  const search = document.querySelector<HTMLInputElement>('.filters input[type=search]');
+  const count = document.querySelector('.filters output');
+
+  const current = (): Filter => ({
+    hidden: new Set(boxes.filter((box) => !box.checked).map((box) => box.value)),
+    text: search?.value.trim() ?? '',
+    open: new Set(sections.filter(({ element }) => element.open).map(({ id }) => id)),
+  });
+  const keep = () => {
+    const hash = writeHash(current());
+    history.replaceState(null, '', hash || location.pathname + location.search);
+  };
+  const apply = () => {
+    const filter = current();
+    for (const { element, filtered } of sections) element.hidden = !isShown(filtered, filter);
+    const shown = sections.filter(({ element }) => !element.hidden).length;
+    if (count) count.textContent = `${shown} of ${sections.length} cases shown`;
+    keep();
+  };
+  const restore = () => {
+    const { hidden, text, open } = readHash(location.hash);
+    for (const box of boxes) box.checked = !hidden.has(box.value);
+    if (search) search.value = text;
+    for (const { id, element } of sections) if (open.has(id)) element.open = true;
+    apply();
+  };
+  for (const { id, element } of sections)
+    element.addEventListener('toggle', () => {
+      const place = element.querySelector<HTMLElement>('.evidence');
+      const packed = evidence[id];
+      if (element.open && place && packed && !place.hasChildNodes()) drawEvidence(place, packed);
+      keep();
+    });
+  for (const box of boxes) box.addEventListener('change', apply);
+  search?.addEventListener('input', apply);
+  addEventListener('hashchange', restore);
+  restore();
+}
+
+function sectionOf(element: HTMLDetailsElement): Section {
+  const { id = '', verdict = '', severity = '' } = element.dataset;
+  const words = [...element.querySelectorAll('[data-find]')].map((each) => each.textContent);
+  const filtered = { marks: [verdict, severity], text: words.join(' ').toLowerCase() };
+  return { id, element, filtered };
+}
+
+start();
