@@ -67,9 +67,15 @@ export async function attemptCase(
   }
   const { subject } = context;
   const durationMs = context.journal.now();
-  const judged = definition.setup?.byCase;
+  const judged = definition.setup?.byCase || context.overrun.aborted;
   if (!judged && (await subject?.exitsWithin(context.scaled(settling))))
     failure = died(subject?.exit, failure);
+  if (context.overrun.aborted) {
+    // What its end looked like to the case is of no interest.
+    failure = context.overrun.reason as Failure;
+    fault = undefined;
+    skipped = undefined;
+  }
   lag.disable();
   recorder?.close();
   // What follows is our own doing and no part of the story.
@@ -105,6 +111,7 @@ async function bounded(
     ended.signal.addEventListener('abort', () => clearTimeout(timer));
     const options = { signal: ended.signal };
     signal?.addEventListener('abort', fail('the run was interrupted'), options);
+    context.overrun.addEventListener('abort', () => failed(context.overrun.reason), options);
   });
   try {
     await Promise.race([work(), late]);

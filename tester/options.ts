@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { UsageError } from './errors.js';
+import { type Limits, parseLimits, splitLimits } from './limits.js';
 import { formatNames, parseReport, type ReportRequest } from './outlets.js';
 import { createProgram } from './program.js';
 import { parseScript } from './wire/script.js';
@@ -18,6 +19,8 @@ export interface TesterOptions {
   seed: number;
   /** The program to run in `model.wire`, a script that can be read. */
   wire?: string;
+  /** For a subject that is not to be trusted. */
+  limits?: Limits;
   concurrency: number;
   repeat: number;
   /** Grade anew whenever the subject's files change. */
@@ -31,6 +34,9 @@ export interface TesterOptions {
   baseline?: string;
   writeBaseline?: string;
 }
+
+/** As commander gives it. */
+type Given = Omit<TesterOptions, 'command' | 'verbatim' | 'limits'> & { limits?: string | true };
 
 const help = `
 Examples:
@@ -79,6 +85,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
     .option('--time-scale <factor>', "stretch the tester's own deadlines", positive, 1)
     .option('--seed <number>', 'of the bytes that are sent', whole, 6824)
     .option('--wire <script>', 'run this program in model.wire, and no random ones', script)
+    .option('--limits [name=value,...]', 'run it under limits, for programs that nobody knows')
     .option('--concurrency <n>', 'how many cases may run at once', atLeastOne, 16)
     .option('--repeat <n>', 'run everything this often and show the spread', atLeastOne, 1)
     .option('--watch', 'grade again whenever the subject changes, until Ctrl-C')
@@ -98,14 +105,16 @@ export function parseArguments(words: readonly string[], version: string): Teste
     .addHelpText('after', help)
     .parse([...words], { from: 'user' });
   const absent = { watch: false, strict: false, verbose: false, only: [], skip: [], report: [] };
-  const options = { ...absent, ...program.opts<Omit<TesterOptions, 'command' | 'verbatim'>>() };
+  const { limits: given, ...options } = { ...absent, ...program.opts<Given>() };
   for (const name of ['only', 'skip'] as const)
     if (options[name][0]?.includes('/')) throw new UsageError(`--${name} without an id`);
   const only = splitAtSubject(options.only);
   const skip = splitAtSubject(options.skip);
-  const command = [...only.command, ...skip.command, ...program.args];
+  const limited = splitLimits(given);
+  const command = [...only.command, ...skip.command, ...limited.command, ...program.args];
+  const limits = limited.list === undefined ? {} : { limits: parseLimits(limited.list) };
   const verbatim = words.includes('--');
-  return { ...options, only: only.ids, skip: skip.ids, command, verbatim };
+  return { ...options, ...limits, only: only.ids, skip: skip.ids, command, verbatim };
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Attempt, attemptCase } from './attempt.js';
 import { type Baseline, isExpected } from './baseline.js';
 import type { Case } from './case.js';
 import { conclude, concludeAgain, type Decision, interrupted, notStarted } from './decision.js';
+import type { Confinement } from './harness/confine.js';
 import { Reaper } from './harness/reaper.js';
 import { type ContextOptions, direct } from './harness/setup.js';
 import type { RunEvent } from './log/events.js';
@@ -24,6 +25,8 @@ export interface RunOptions {
   seed: number;
   /** The program to run in `model.wire` instead of random ones. */
   wire?: string;
+  /** For a subject that is not to be trusted. */
+  confinement?: Confinement | undefined;
   /** How many cases may run at the same time. Cases that load the machine run alone anyway. */
   concurrency: number;
   /** The failures that are known: they are marked as expected. */

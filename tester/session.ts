@@ -1,5 +1,6 @@
 import type { Baseline } from './baseline.js';
 import type { CommandLine } from './harness/command.js';
+import type { Confinement } from './harness/confine.js';
 import type { RunEvent } from './log/events.js';
 import { type RunStory, tell } from './log/story.js';
 import { LogWriter } from './log/writer.js';
@@ -26,6 +27,7 @@ type Settings = Pick<
 > & {
   selection: Selection;
   version: string;
+  confinement?: Confinement | undefined;
   outlets: Outlets;
   terminal: Terminal;
 };
@@ -59,9 +61,9 @@ export class Session {
 
   #options(): Omit<RunOptions, 'command'> {
     const { stallTimeout: stall, timeScale, seed, wire, concurrency } = this.#settings;
-    const { selection, strict, version, outlets } = this.#settings;
+    const { selection, strict, version, outlets, confinement } = this.#settings;
     return {
-      ...{ selection, stall, timeScale, seed, concurrency, strict, version },
+      ...{ selection, stall, timeScale, seed, concurrency, strict, version, confinement },
       baseline: this.baseline,
       record: this.#log !== undefined || outlets.detailed,
       ...(wire !== undefined && { wire }),

@@ -1,4 +1,6 @@
+import { confinementOf } from '../confinement.js';
 import { UsageError } from '../errors.js';
+import { rerunOnLoopback } from '../loopback.js';
 import { parseArguments, type TesterOptions } from '../options.js';
 import { Outlets } from '../outlets.js';
 import { profilesWith } from '../profile-file.js';
@@ -26,11 +28,20 @@ export async function grade(
   const subjects = subjectsOf(options, selection);
   const watched = options.watch && watchable(options, subjects);
   const baseline = openBaseline(options, new Set(cases.keys()));
+  const confinement = options.limits && (await confinementOf(options.limits, warn));
+  if (confinement?.elsewhere) return rerunOnLoopback(words, interrupted);
   const outlets = openOutlets(options, subjects);
 
   const terminal = openTerminal(process.stdout, { silent: outlets.silent });
   const open = (screen: Terminal) => {
-    const opened = new Session({ ...options, selection, version, outlets, terminal: screen });
+    const opened = new Session({
+      ...options,
+      selection,
+      version,
+      confinement,
+      outlets,
+      terminal: screen,
+    });
     opened.baseline = baseline.known;
     return opened;
   };
@@ -75,6 +86,10 @@ function openOutlets({ report, json }: TesterOptions, subjects: readonly Subject
   const alias = json === undefined ? [] : [{ format: 'json', file: json }];
   const names = subjects.map(({ name }) => name);
   return new Outlets([...report, ...alias], (text) => process.stdout.write(text), names);
+}
+
+function warn(line: string): void {
+  process.stderr.write(`tester: ${line}\n`);
 }
 
 /** Better than to ignore it. */

@@ -36,13 +36,15 @@ export class CaseContext {
   readonly #setup: Setup;
   readonly #closed = new AbortController();
   readonly #subjects: Subjects;
+  readonly #overrun = new AbortController();
   #origin: Origin | undefined;
   #connects = 0;
 
   constructor(options: ContextOptions, setup: Setup = {}) {
     this.#options = options;
     this.#setup = setup;
-    this.#subjects = new Subjects(options, setup, this.#closed.signal);
+    const tell = (failure: Failure) => this.#overrun.abort(failure);
+    this.#subjects = new Subjects(options, setup, this.#closed.signal, tell);
     this.stall = options.stall;
   }
 
@@ -78,6 +80,11 @@ export class CaseContext {
   /** The subject that was started last; undefined on a direct connection. */
   get subject(): Subject | undefined {
     return this.#subjects.latest;
+  }
+
+  /** Aborted when a limit ends a subject; its reason is the {@link Failure}, that of the first. */
+  get overrun(): AbortSignal {
+    return this.#overrun.signal;
   }
 
   /** What the subject holds and has used, all its processes together. Throws {@link Skip}. */

@@ -7,6 +7,11 @@ export class Output {
   #length = 0;
   #dropped = 0;
 
+  /** How many bytes there were in all. */
+  get printed(): number {
+    return this.#dropped + this.#length;
+  }
+
   /** Reads a stream to its end, so that the subject never blocks on a full pipe. */
   collect(stream: Readable | null | undefined): void {
     stream?.on('data', (chunk: Buffer) => this.#add(chunk)).on('error', () => {});

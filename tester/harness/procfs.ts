@@ -44,6 +44,10 @@ export interface Process {
   parent: number;
   group: number;
   session: number;
+  /** Processor time used so far, in hundredths of a second, that of ended and reaped children included. */
+  ticks: number;
+  /** Pages of memory in use, what is shared with other processes included. */
+  pages: number;
 }
 
 function processes(): Process[] {
@@ -52,36 +56,72 @@ function processes(): Process[] {
     .flatMap((name) => {
       const stat = read(`/proc/${name}/stat`);
       // The program's name stands in brackets and may itself hold brackets and blanks.
-      const [state, ...ids] = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 4);
-      const [parent, group, session] = ids.map(Number);
-      const gone = parent === undefined || group === undefined || session === undefined;
-      return gone || state === 'Z' ? [] : [{ pid: Number(name), parent, group, session }];
+      const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 22);
+      const [parent, group, session, ...others] = fields.map(Number);
+      if (parent === undefined || group === undefined || session === undefined || state === 'Z')
+        return [];
+      // utime, stime, cutime and cstime are fields 14 to 17, counted from 1, and rss is field 24.
+      const ticks = others.slice(7, 11).reduce((total, each) => total + each, 0);
+      return [{ pid: Number(name), parent, group, session, ticks, pages: others[17] ?? 0 }];
     });
+}
+
+/** Every process at one moment, and what has been read of their environments since. */
+class Census {
+  readonly all = processes();
+  readonly #takenAt = performance.now();
+  readonly #environments = new Map<number, string>();
+
+  get age(): number {
+    return performance.now() - this.#takenAt;
+  }
+
+  isMarked(pid: number, marker: string): boolean {
+    const environment = this.#environments.get(pid) ?? read(`/proc/${pid}/environ`);
+    this.#environments.set(pid, environment);
+    return environment.includes(marker);
+  }
+}
+
+/** So old may be what is shared by those who look often, in milliseconds. */
+const fresh = 50;
+let latest: Census | undefined;
+
+function census(shared: boolean): Census {
+  if (!(shared && latest && latest.age < fresh)) latest = new Census();
+  return latest;
 }
 
 /**
  * Every live process that descends from `root` or shares its group or session, and every one
  * that carries `marker` in the environment it was started with: such a process may have cut all
- * its ties, as daemons do.
+ * its ties, as daemons do. What was seen a twentieth of a second ago may serve where that is to
+ * be `shared`.
  */
-export function processTree(root: number, marker: string): Process[] {
-  const all = processes();
+export function processTree(root: number, marker: string, { shared = false } = {}): Process[] {
+  const seen = census(shared);
+  const { all } = seen;
   const found = new Set([root]);
   for (let before = 0; before < found.size; ) {
     before = found.size;
     for (const { pid, parent, group, session } of all)
       if (found.has(parent) || group === root || session === root) found.add(pid);
   }
-  return all.filter(({ pid }) => found.has(pid) || isMarked(pid, marker));
+  return all.filter(({ pid }) => found.has(pid) || seen.isMarked(pid, marker));
 }
 
 /** Every live process that carries `marker` in its environment. */
 export function markedProcesses(marker: string): number[] {
-  return processes()
-    .map(({ pid }) => pid)
-    .filter((pid) => isMarked(pid, marker));
+  const seen = census(false);
+  return seen.all.map(({ pid }) => pid).filter((pid) => seen.isMarked(pid, marker));
 }
 
-function isMarked(pid: number, marker: string): boolean {
-  return read(`/proc/${pid}/environ`).includes(marker);
+/** Bytes in a page of memory, as the kernel has told this program when it began. */
+export const pageSize = readPageSize();
+
+function readPageSize(): number {
+  const told = Buffer.from(read('/proc/self/auxv'), 'latin1');
+  for (let at = 0; at + 16 <= told.length; at += 16)
+    if (told.readBigUInt64LE(at) === 6n) return Number(told.readBigUInt64LE(at + 8)); // AT_PAGESZ
+  return 4096;
 }

@@ -3,7 +3,7 @@ import { socketInodes } from './procfs.js';
 import { closeWaitInodes } from './sockets.js';
 
 /** USER_HZ, in which Linux counts for programs, the same on every machine that Node runs on. */
-const ticksPerSecond = 100;
+export const ticksPerSecond = 100;
 
 /** What can be had of a set of processes at little cost. */
 export interface Weight {

@@ -1,4 +1,5 @@
 import type { CommandLine } from './command.js';
+import type { Confinement } from './confine.js';
 import type { ReadyCheck } from './readiness.js';
 import type { Reaper } from './reaper.js';
 
@@ -22,6 +23,8 @@ export interface ContextOptions {
   usageText?: string;
   /** The program that `model.wire` is to run instead of random ones. */
   wire?: string;
+  /** For subjects that are not to be trusted. */
+  confinement?: Confinement | undefined;
 }
 
 /** Where origins listen, and what subjects are told, unless a case says otherwise. */

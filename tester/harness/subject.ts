@@ -1,11 +1,14 @@
 import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { HarnessFault } from '../errors.js';
+import { type Failure, HarnessFault } from '../errors.js';
 import { type CommandLine, fillCommand } from './command.js';
+import { type Confinement, confine, exitOf, keepersOf } from './confine.js';
 import { Family } from './family.js';
+import { guard } from './guard.js';
 import { signalProcess } from './kill.js';
 import { Output } from './output.js';
+import { type Overrun, overrunBySignal, overrunFailure } from './overrun.js';
 import { hasProcfs, type Process } from './procfs.js';
 import { defaultReadyCheck, type ReadyCheck, untilReady } from './readiness.js';
 import type { Reaper } from './reaper.js';
@@ -23,6 +26,10 @@ export interface SubjectOptions {
   readyCheck?: ReadyCheck;
   /** How many files it may have open at once; unless told, as many as the tester. */
   descriptors?: number;
+  /** The limits for a program that is not to be trusted. */
+  confinement?: Confinement | undefined;
+  /** Told when it is beyond one of them and is therefore being ended. */
+  onOverrun?: (failure: Failure) => void;
   /** Given when it is not needed any more, be it while it starts. */
   signal?: AbortSignal;
 }
@@ -46,12 +53,6 @@ function launch([program, ...args]: CommandLine, env: Record<string, string>) {
   return execa(program, args, { detached, reject: false, buffer: false, stdin: 'ignore', env });
 }
 
-/** The same command under a limit, set by the shell that every Unix has. */
-function limited(command: CommandLine, descriptors: number | undefined): CommandLine {
-  if (descriptors === undefined) return command;
-  return ['sh', '-c', 'ulimit -n "$0" && exec "$@"', String(descriptors), ...command];
-}
-
 /** A running proxy, in a process group of its own. */
 export class Subject {
   readonly port: number;
@@ -65,6 +66,7 @@ export class Subject {
   /** Undefined when its program could not even be started. */
   readonly #family: Family | undefined;
   readonly #exited = new AbortController();
+  #unguard = () => {};
 
   /** Starts it at once. */
   constructor(command: CommandLine, port: number, options: SubjectOptions) {
@@ -73,19 +75,21 @@ export class Subject {
     const { reaper, destination } = options;
     const value = `${reaper.marker}.${++started}`;
     this.command = fillCommand(command, { ...destination, listen: port });
-    const line = limited(this.command, options.descriptors);
-    this.#process = launch(line, { [reaper.variable]: value });
+    const { confinement } = options;
+    this.#process = launch(confine(this.command, options), { [reaper.variable]: value });
     this.output.collect(this.#process.stdout);
     this.output.collect(this.#process.stderr);
     this.#process.once('exit', (code, signal) =>
-      this.#ended(signal ? `signal ${signal}` : `code ${code}`),
+      this.#ended(signal ? `signal ${signal}` : exitOf(code ?? 0, confinement)),
     );
     this.#process.once('error', (error: NodeJS.ErrnoException) =>
       this.#ended(`error ${error.code}`),
     );
     const { pid } = this.#process;
-    this.#family = pid ? new Family(pid, `${reaper.variable}=${value}\0`) : undefined;
+    const marker = `${reaper.variable}=${value}\0`;
+    this.#family = pid ? new Family(pid, marker, keepersOf(confinement)) : undefined;
     if (pid) reaper.add(pid);
+    this.#guard();
   }
 
   /** Resolves once it listens; rejects with {@link Failure}, or {@link PortTaken}. */
@@ -139,7 +143,8 @@ export class Subject {
 
   /** Sends a signal to its first process alone. */
   signalFirst(signal: NodeJS.Signals): void {
-    if (this.#process.pid) signalProcess(this.#process.pid, signal);
+    const program = this.#family?.program();
+    if (program) signalProcess(program, signal);
   }
 
   /**
@@ -163,6 +168,7 @@ export class Subject {
       await this.#goneWithin(200);
     }
     await this.exitsWithin(seen);
+    this.#unguard();
     this.#options.reaper.remove(pid);
     await this.#lastWords();
     this.#process.stdout?.destroy();
@@ -198,7 +204,27 @@ export class Subject {
 
   #ended(how: string): void {
     this.exit ??= how;
+    this.#overrun(overrunBySignal(this.exit));
     this.#exited.abort();
+  }
+
+  #guard(): void {
+    const { confinement } = this.#options;
+    if (!(confinement && this.#family)) return;
+    const guarded = { family: this.#family, output: this.output };
+    this.#unguard = guard(guarded, confinement.limits, (overrun) => {
+      this.#family?.signal('SIGKILL');
+      this.#overrun(overrun);
+      this.kill();
+    });
+  }
+
+  #overrun(overrun: Overrun | undefined): void {
+    const { confinement, onOverrun } = this.#options;
+    if (!(confinement && overrun)) return;
+    const failure = overrunFailure(overrun, confinement.limits);
+    failure.output = this.output.text();
+    onOverrun?.(failure);
   }
 
   /** Someone listens, and it is certainly not the subject. */

@@ -1,4 +1,4 @@
-import { Skip } from '../errors.js';
+import { type Failure, Skip } from '../errors.js';
 import { type CommandLine, isPositional, truncateCommand } from './command.js';
 import type { Origin } from './origin.js';
 import { choosePort } from './port.js';
@@ -26,12 +26,19 @@ export class Subjects {
   readonly #closed: AbortSignal;
   readonly #all: Subject[] = [];
   readonly #starting: Promise<Subject>[] = [];
+  readonly #onOverrun: (failure: Failure) => void;
 
   /** Those that are starting when `closed` is aborted are given up. */
-  constructor(options: ContextOptions, setup: Setup, closed: AbortSignal) {
+  constructor(
+    options: ContextOptions,
+    setup: Setup,
+    closed: AbortSignal,
+    onOverrun: (failure: Failure) => void,
+  ) {
     this.#options = options;
     this.#setup = setup;
     this.#closed = closed;
+    this.#onOverrun = onOverrun;
   }
 
   /** The one that was started last. */
@@ -107,6 +114,8 @@ export class Subjects {
       graceful: this.#scaled(graceful),
       readyCheck: this.#readyCheck,
       signal: this.#closed,
+      confinement: this.#options.confinement,
+      onOverrun: this.#onOverrun,
       ...(descriptors !== undefined && { descriptors }),
     };
   }

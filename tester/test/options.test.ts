@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import t from 'tap';
+import { usualLimits } from '../limits.js';
 import { parseArguments } from '../options.js';
 
 const parse = (...words: string[]) => parseArguments(words, '1.2.3');
@@ -67,6 +68,17 @@ t.test('a script is kept as it is, when it can be read', async (t) => {
   t.equal(parse('--wire', 'client.write(1)').wire, 'client.write(1)');
   t.equal(parse('--wire', '').wire, '');
   t.throws(() => parse('--wire', 'client.leap()'), { message: /^--wire: client\.leap\(\) is no/ });
+});
+
+t.test('limits are read, with and without changes, and leave the subject alone', async (t) => {
+  t.match(parse('--limits'), { limits: usualLimits, command: [] });
+  t.match(parse('--limits', './proxy', 'word'), {
+    limits: usualLimits,
+    command: ['./proxy', 'word'],
+  });
+  t.match(parse('--limits', 'cpu=5', './proxy'), { limits: { cpu: 5 }, command: ['./proxy'] });
+  t.match(parse('--limits=cpu=5', 'proxy'), { limits: { cpu: 5 }, command: ['proxy'] });
+  t.match(parse('./proxy', '--limits'), { limits: usualLimits, command: ['./proxy'] });
 });
 
 t.test('an option for ids that has none is no way to name a subject', async (t) => {
