@@ -35,17 +35,23 @@ const settling = 100;
 /** No case may take longer than this on top of three stall times, in milliseconds. */
 const longestCase = 120_000;
 
-/**
- * Runs one case against a fresh subject. Never rejects, leaves nothing running. What happens is
- * told to `record` as it does.
- */
+export interface AttemptOptions {
+  /** Ends it early. */
+  signal?: AbortSignal | undefined;
+  /** Is told what happens, as it does. */
+  record?: Record | undefined;
+  /** Whether it is told of the subject's memory and processor time too. */
+  weighing?: boolean;
+}
+
+/** Runs one case against a fresh subject. Never rejects, leaves nothing running. */
 export async function attemptCase(
   definition: Case,
   options: ContextOptions,
-  { signal, record }: { signal?: AbortSignal | undefined; record?: Record | undefined } = {},
+  { signal, record = () => {}, weighing = false }: AttemptOptions = {},
 ): Promise<Attempt> {
   const context = new CaseContext(options, definition.setup);
-  const recorder = record && new Recorder(context, record);
+  const recorder = new Recorder(context, record, weighing);
   const lag = monitorEventLoopDelay({ resolution: 20 });
   lag.enable();
   let failure: Failure | undefined;
@@ -77,17 +83,19 @@ export async function attemptCase(
     skipped = undefined;
   }
   lag.disable();
-  recorder?.close();
+  recorder.close();
   // What follows is our own doing and no part of the story.
   const journal = context.journal.entries;
   if (!(await context.close())) fault = 'a process of the proxy cannot be ended';
+  const output = subject?.output.text() ?? failure?.output ?? '';
+  if (output !== '') record({ type: 'case-output', text: output });
   const lagMs = lag.max / 1e6;
   if (failure?.dependsOnTime && lagMs > Math.max(longestLag, context.scaled(longestLag)))
     fault = `the tester itself was held up for ${(lagMs / 1000).toFixed(1)} s`;
   return {
     durationMs,
     journal,
-    output: subject?.output.text() ?? failure?.output ?? '',
+    output,
     started,
     doubtful: failure !== undefined && (failure.dependsOnTime || lagMs > noticeableLag),
     ...(failure && { failure }),

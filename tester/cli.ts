@@ -13,21 +13,36 @@ import { exitCode } from './verdict.js';
 
 const packageFile = new URL('../../package.json', import.meta.url);
 
+/** npx passes a signal on that the terminal has sent to both of them, in milliseconds. */
+const sameRequest = 1_000;
+
 async function main(): Promise<number> {
+  let asked = 0;
   const interrupted = new AbortController();
-  // Whoever read the report has gone away, as in "tester | head": there is nobody to work for.
-  process.stdout.on('error', () => interrupted.abort());
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    interrupted.abort();
+    // Whoever read the report has gone away, as in "tester | head": there is nobody to work for.
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`tester: standard output cannot be written: ${error.code}\n`);
+    process.exitCode = exitCode.unwritten;
+  });
   const [first, ...rest] = process.argv.slice(2);
   const width = widthOf(process.stdout);
   // A subject has any command line that it likes: only as the very first word these are commands.
   if (first === 'list') await list(rest, print);
   else if (first === 'explain') await explain(rest, print, width);
   else if (first === 'profile') return profile(rest, print);
-  else if (first === 'report') report(rest, write);
-  else if (first === 'compare') compare(rest, write, width);
+  else if (first === 'report') return report(rest, write);
+  else if (first === 'compare') return compare(rest, write, width);
   else {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.on(signal, () => interrupted.abort());
+      process.on(signal, () => {
+        const isSoon = performance.now() - asked < sameRequest;
+        // Who asks again does not want to wait: what is left running is ended by the reaper.
+        if (interrupted.signal.aborted && !isSoon) process.exit(exitCode.interrupted);
+        asked = performance.now();
+        interrupted.abort();
+      });
     const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
     return grade(process.argv.slice(2), version, interrupted.signal);
   }
@@ -53,4 +68,6 @@ function tell(error: unknown): number {
 }
 
 process.on('uncaughtException', (error) => process.exit(tell(error)));
-process.exitCode = await main().catch(tell);
+const code = await main().catch((error) => process.exit(tell(error)));
+// Standard output may have failed meanwhile.
+process.exitCode ||= code;

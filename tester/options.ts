@@ -54,7 +54,8 @@ the subject's name, and makes a report of each.
 
 Exit codes:
   0 all required cases passed    1 a required one failed    2 some are inconclusive or skipped
-  64 wrong usage    70 the tester itself broke    130 interrupted`;
+  64 wrong usage    70 the tester itself broke    74 something could not be written
+  130 interrupted`;
 
 /** Reads the command line. Throws commander's errors, also for --help and --version. */
 export function parseArguments(words: readonly string[], version: string): TesterOptions {
@@ -108,6 +109,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
   const { limits: given, ...options } = { ...absent, ...program.opts<Given>() };
   for (const name of ['only', 'skip'] as const)
     if (options[name][0]?.includes('/')) throw new UsageError(`--${name} without an id`);
+  if (options.events === '-') throw new UsageError('--events needs a file of its own');
   const only = splitAtSubject(options.only);
   const skip = splitAtSubject(options.skip);
   const limited = splitLimits(given);

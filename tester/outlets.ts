@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { UsageError } from './errors.js';
-import { replaceFile, requireReplaceable } from './files.js';
+import { replaceFile, requireDistinct, requireReplaceable, unwritten } from './files.js';
 import { bySubject } from './log/merge.js';
 import type { RunStory } from './log/story.js';
 import type { Format } from './report/format.js';
@@ -35,19 +35,28 @@ export class Outlets {
   readonly #requests: readonly (ReportRequest & { how: Format })[];
   readonly #print: (text: string) => void;
   readonly #env: NodeJS.ProcessEnv;
+  /** Files that could not be written, and why, each in one line. */
+  readonly #problems = new Map<string, string>();
   /** For `{subject}`, by the subject's name. */
   readonly #fileNames: ReadonlyMap<string, string>;
 
   /**
-   * For reports about these `subjects`. Throws {@link UsageError} when a file cannot be written,
-   * when two reports want standard output for themselves, and when a report of one subject is
-   * wanted of several.
+   * For reports about these `subjects`. Throws {@link UsageError} when a file cannot be written or
+   * is one of those that are `used` otherwise, when two reports want the same file or standard
+   * output for themselves, and when a report of one subject is wanted of several.
    */
   constructor(
     requests: readonly ReportRequest[],
     print: (text: string) => void,
-    subjects: readonly string[] = [],
-    env: NodeJS.ProcessEnv = process.env,
+    {
+      subjects = [],
+      used = [],
+      env = process.env,
+    }: {
+      subjects?: readonly string[];
+      used?: readonly (string | undefined)[];
+      env?: NodeJS.ProcessEnv;
+    } = {},
   ) {
     this.#requests = requests.map((each) => ({ ...each, how: formats[each.format] as Format }));
     this.#print = print;
@@ -60,10 +69,12 @@ export class Outlets {
         `only one report can be printed, not ${alone.map(({ format }) => format).join(' and ')}: name files, as in ${alone[1]?.format}=FILE`,
       );
     if (subjects.length > 1) for (const each of this.#requests) requireRoom(each);
-    for (const { file } of requests)
-      if (file !== undefined)
-        for (const name of isForEach(file) ? names : [''])
-          requireReplaceable(file.replaceAll(placeholder, name));
+    const files = requests.flatMap(({ file }) => {
+      if (file === undefined) return [];
+      return isForEach(file) ? names.map((name) => file.replaceAll(placeholder, name)) : [file];
+    });
+    requireDistinct([...used, ...files]);
+    for (const file of files) requireReplaceable(file);
   }
 
   /** Standard output belongs to a report: nothing else is to be printed there. */
@@ -86,7 +97,23 @@ export class Outlets {
     for (const request of this.#requests)
       if (request.how.early)
         for (const { file, about } of this.#pieces(request, runs))
-          if (file !== undefined) replaceFile(file, request.how.render(about));
+          if (file !== undefined)
+            this.#try(file, () => replaceFile(file, request.how.render(about)));
+  }
+
+  /** Why files are not what they should be: one line for each that could not be written. */
+  get problems(): string[] {
+    return [...this.#problems.values()];
+  }
+
+  /** One file that cannot be written is no reason to lose the others. */
+  #try(file: string, work: () => void): void {
+    try {
+      work();
+      this.#problems.delete(file);
+    } catch (error) {
+      this.#problems.set(file, unwritten(file, error));
+    }
   }
 
   /** Writes all of them. */
@@ -96,9 +123,10 @@ export class Outlets {
         const { how } = request;
         const text = how.render(about);
         if (file === undefined) this.#print(text);
-        else replaceFile(file, text);
-        const aside = how.aside && this.#env[how.aside.variable];
-        if (how.aside && aside) appendFileSync(aside, how.aside.render(about));
+        else this.#try(file, () => replaceFile(file, text));
+        const { aside } = how;
+        const beside = aside && this.#env[aside.variable];
+        if (aside && beside) this.#try(beside, () => appendFileSync(beside, aside.render(about)));
       }
   }
 

@@ -29,11 +29,14 @@ export function pauseAfter(took: number, elapsed: number): number {
 export class Recorder {
   readonly #context: CaseContext;
   readonly #record: Record;
+  readonly #weighing: boolean;
   #timer: NodeJS.Timeout;
 
-  constructor(context: CaseContext, record: Record) {
+  /** Looks at the subject's memory and processor time only when that is wanted (`weighing`). */
+  constructor(context: CaseContext, record: Record, weighing: boolean) {
     this.#context = context;
     this.#record = record;
+    this.#weighing = weighing;
     this.#timer = this.#after(every);
   }
 
@@ -53,6 +56,7 @@ export class Recorder {
 
   #weigh(): void {
     const { subject, journal } = this.#context;
+    if (!this.#weighing) return;
     const weight = subject?.exit === undefined && subject?.weight();
     if (weight) this.#record({ type: 'case-usage', at: Math.round(journal.now()), ...weight });
   }
@@ -62,7 +66,5 @@ export class Recorder {
     clearTimeout(this.#timer);
     this.#tell(this.#context.journal.takeRest());
     this.#weigh();
-    const text = this.#context.subject?.output.text();
-    if (text) this.#record({ type: 'case-output', text });
   }
 }

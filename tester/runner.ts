@@ -37,8 +37,8 @@ export interface RunOptions {
   version?: string;
   onEvent?: (event: RunEvent) => void;
   /**
-   * Tells `onEvent` what happens in each case as it does, and in the end runs those that failed on
-   * a direct connection too, to show where the subject departs from it.
+   * Tells `onEvent` of the subject's memory and processor time too, and in the end runs the cases
+   * that failed on a direct connection, to show where the subject departs from it.
    */
   record?: boolean;
   /** Ends the run early: what is not decided by then is reported as skipped. */
@@ -62,8 +62,7 @@ export async function run(options: RunOptions): Promise<CaseResult[]> {
   try {
     const { usage } = options.selection.profile;
     const context = { ...options, reaper, ...(usage !== undefined && { usageText: usage }) };
-    const results = await new Run(options, context, onEvent, started).results();
-    const interrupted = signal?.aborted ?? false;
+    const { results, interrupted } = await new Run(options, context, onEvent, started).results();
     onEvent({ type: 'run-ended', durationMs: performance.now() - started, interrupted });
     return results;
   } finally {
@@ -97,7 +96,7 @@ class Run {
     return Math.round(performance.now() - this.#started);
   }
 
-  async results(): Promise<CaseResult[]> {
+  async results(): Promise<{ results: CaseResult[]; interrupted: boolean }> {
     const { selection, record } = this.#options;
     const { cases } = selection;
     await inPhases(cases, (each) => this.#first(each), this.#options);
@@ -105,19 +104,22 @@ class Run {
     // One after the other and alone, but not for minutes: what is left then goes as before.
     const left = await oneByOne(took, (each) => this.#second(each));
     await inPhases(left, (each) => this.#second(each), this.#options);
+    const isWhole = this.#results.size === cases.length;
     const results = cases.map(
       (each) => this.#results.get(each.id) ?? this.#decide(each, interrupted),
     );
     const telling = cases.filter((each) => canBeCompared(each, this.#results.get(each.id)));
     if (record) await inPhases(telling, (each) => this.#direct(each), this.#options);
-    return results;
+    return { results, interrupted: !isWhole };
   }
 
   /** What a wire does instead. */
   async #direct(each: Case): Promise<void> {
     const { signal } = this.#options;
-    const { journal } = await attemptCase(each, { ...this.#context, command: direct }, { signal });
-    if (!signal?.aborted)
+    const context = { ...this.#context, command: direct } as const;
+    const { journal, failure, fault, skipped } = await attemptCase(each, context, { signal });
+    // What went wrong there as well says nothing about what a wire does.
+    if (!failure && fault === undefined && skipped === undefined)
       this.#onEvent({ type: 'case-direct', id: each.id, entries: [...journal] });
   }
 
@@ -143,12 +145,12 @@ class Run {
   }
 
   async #attempt(each: Case, attempt: number): Promise<Attempt | undefined> {
-    const { signal, record: wanted } = this.#options;
+    const { signal, record: weighing = false } = this.#options;
     if (signal?.aborted) return undefined;
     const { id } = each;
     this.#onEvent({ type: 'case-started', id, attempt, at: this.#at() });
     const record: Record = (event) => this.#onEvent({ ...event, id, attempt });
-    const done = await attemptCase(each, this.#context, wanted ? { signal, record } : { signal });
+    const done = await attemptCase(each, this.#context, { signal, record, weighing });
     // What an interrupted run did to its subjects says nothing about them.
     return signal?.aborted ? undefined : done;
   }

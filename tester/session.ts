@@ -2,8 +2,8 @@ import type { Baseline } from './baseline.js';
 import type { CommandLine } from './harness/command.js';
 import type { Confinement } from './harness/confine.js';
 import type { RunEvent } from './log/events.js';
-import { type RunStory, tell } from './log/story.js';
-import { LogWriter } from './log/writer.js';
+import { type RunStory, Teller } from './log/story.js';
+import { asLogged, LogWriter } from './log/writer.js';
 import type { TesterOptions } from './options.js';
 import type { Outlets } from './outlets.js';
 import { labReport } from './report/lab.js';
@@ -38,7 +38,7 @@ export class Session {
   baseline: Baseline | undefined;
   readonly #settings: Settings;
   readonly #log: LogWriter | undefined;
-  readonly #events: RunEvent[] = [];
+  readonly #teller = new Teller();
 
   /** Empties the log. Throws `UsageError` when it cannot be written. */
   constructor(settings: Settings) {
@@ -71,16 +71,24 @@ export class Session {
   }
 
   #keep(event: RunEvent): void {
-    this.#events.push(event);
     this.#log?.write(event);
+    // A report that is made later, of the log, is to be the same.
+    this.#teller.add(asLogged(event));
     const { outlets } = this.#settings;
+    if (event.type === 'case-decided' && event.result.verdict === 'passed' && !outlets.detailed)
+      this.#teller.forget(event.result.id);
     const changes = event.type === 'run-started' || event.type === 'case-decided';
     if (changes && outlets.early) outlets.writeEarly(this.runs());
   }
 
   /** Everything that has happened so far. */
   runs(): RunStory[] {
-    return tell(this.#events);
+    return this.#teller.runs;
+  }
+
+  /** A run has ended before everything was decided. */
+  get isCutShort(): boolean {
+    return this.runs().some(({ ended }) => ended?.interrupted);
   }
 
   /** Ends it without a report. */
@@ -88,9 +96,11 @@ export class Session {
     this.#log?.close();
   }
 
-  /** Writes the reports. */
-  close(): void {
+  /** Writes the reports. Returns what could not be written, and why: one line for each file. */
+  close(): string[] {
     this.#log?.close();
-    this.#settings.outlets.write(this.runs());
+    const { outlets } = this.#settings;
+    outlets.write(this.runs());
+    return [...(this.#log?.problem ? [this.#log.problem] : []), ...outlets.problems];
   }
 }

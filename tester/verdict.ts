@@ -40,6 +40,7 @@ export const exitCode = {
   inconclusive: 2,
   usage: 64,
   broken: 70,
+  unwritten: 74,
   interrupted: 130,
 } as const;
 

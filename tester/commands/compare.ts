@@ -7,16 +7,17 @@ import { formatNames, Outlets, parseReport, type ReportRequest } from '../outlet
 import { createProgram } from '../program.js';
 import { matrixReport } from '../report/matrix.js';
 import { distinctNames } from '../subject-names.js';
+import { tellUnwritten } from './unwritten.js';
 
 /**
  * `tester compare LOG…`: shows the subjects of event logs beside each other, in lines of `width`
- * columns. Throws commander's errors, `UsageError`.
+ * columns. Returns the exit code. Throws commander's errors, `UsageError`.
  */
 export function compare(
   words: readonly string[],
   print: (text: string) => void,
   width: number,
-): void {
+): number {
   const program = createProgram('tester compare')
     .description('Shows beside each other what --events has logged, a column for each subject.')
     .argument('<log...>', 'event logs, of one subject or several each')
@@ -39,9 +40,10 @@ in several logs has a column for each, so that before.ndjson and after.ndjson ca
     report?: ReportRequest[];
   }>();
   const runs = readRuns(program.args);
-  const outlets = new Outlets(report, print, subjectsIn(runs));
+  const outlets = new Outlets(report, print, { subjects: subjectsIn(runs), used: program.args });
   if (!outlets.silent) print(`${matrixReport(runs, width, { differences }).join('\n')}\n`);
   outlets.write(runs);
+  return tellUnwritten(outlets.problems);
 }
 
 /** A subject that is in several logs is called by their names too. */

@@ -13,6 +13,7 @@ import { openTerminal, type Terminal, widthOf } from '../terminal.js';
 import { type CaseResult, exitCode, exitCodeOf } from '../verdict.js';
 import { openBaseline } from './baseline.js';
 import { subjectsOf } from './subjects.js';
+import { tellUnwritten } from './unwritten.js';
 import { watch, watchable } from './watch.js';
 
 /** Grades one subject or several and returns the exit code. Throws commander's errors, `UsageError`. */
@@ -60,10 +61,12 @@ export async function grade(
   }
   if (subjects.length > 1)
     terminal.print(['', ...matrixReport(session.runs(), widthOf(process.stdout))]);
-  session.close();
-  if (interrupted.aborted) return exitCode.interrupted;
+  const unwritten = tellUnwritten(session.close());
+  // Who interrupts when all is decided has missed nothing.
+  const isWhole = runs.length === subjects.length * options.repeat && !session.isCutShort;
+  if (!isWhole) return exitCode.interrupted;
   terminal.print(baseline.settle(runs));
-  return worst(runs.map((results) => exitCodeOf(results, options)));
+  return worst([...runs.map((results) => exitCodeOf(results, options)), unwritten]);
 }
 
 /** Grades a subject so many times, and shows the spread when that is more than one. */
@@ -82,10 +85,15 @@ async function repeat(
   return runs;
 }
 
-function openOutlets({ report, json }: TesterOptions, subjects: readonly Subject[]): Outlets {
+function openOutlets(options: TesterOptions, subjects: readonly Subject[]): Outlets {
+  const { report, json, events, baseline, writeBaseline } = options;
   const alias = json === undefined ? [] : [{ format: 'json', file: json }];
   const names = subjects.map(({ name }) => name);
-  return new Outlets([...report, ...alias], (text) => process.stdout.write(text), names);
+  const print = (text: string) => process.stdout.write(text);
+  return new Outlets([...report, ...alias], print, {
+    subjects: names,
+    used: [events, baseline, writeBaseline],
+  });
 }
 
 function warn(line: string): void {
@@ -98,8 +106,8 @@ function requireSelected({ cases }: Selection, id: string, option: string): void
     throw new UsageError(`${option} is for ${id}: add --profile full --only ${id}`);
 }
 
-/** A failure outweighs what is unknown, and that outweighs success. */
+/** A failure outweighs what is not written, that outweighs what is unknown, and that success. */
 function worst(codes: readonly number[]): number {
-  const order = [exitCode.failed, exitCode.inconclusive];
+  const order = [exitCode.failed, exitCode.unwritten, exitCode.inconclusive];
   return order.find((code) => codes.includes(code)) ?? exitCode.passed;
 }

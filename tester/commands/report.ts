@@ -4,9 +4,13 @@ import { readLog } from '../log/reader.js';
 import { tell } from '../log/story.js';
 import { formatNames, Outlets, parseReport, type ReportRequest } from '../outlets.js';
 import { createProgram } from '../program.js';
+import { tellUnwritten } from './unwritten.js';
 
-/** `tester report LOG…`: makes reports of event logs. Throws commander's errors, `UsageError`. */
-export function report(words: readonly string[], print: (text: string) => void): void {
+/**
+ * `tester report LOG…`: makes reports of event logs. Returns the exit code. Throws commander's
+ * errors and `UsageError`.
+ */
+export function report(words: readonly string[], print: (text: string) => void): number {
   const program = createProgram('tester report')
     .description('Makes reports of the event logs that --events has written, however far they go.')
     .argument('<log...>', 'event logs; those of several subjects are compared, where a format can')
@@ -18,5 +22,7 @@ export function report(words: readonly string[], print: (text: string) => void):
     .parse([...words], { from: 'user' });
   const { format } = program.opts<{ format: ReportRequest[] }>();
   const runs = tell(program.args.flatMap((file) => readLog(file)));
-  new Outlets(format, print, subjectsIn(runs)).write(runs);
+  const outlets = new Outlets(format, print, { subjects: subjectsIn(runs), used: program.args });
+  outlets.write(runs);
+  return tellUnwritten(outlets.problems);
 }

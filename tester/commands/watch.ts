@@ -5,6 +5,7 @@ import { changesReport, type Known } from '../report/changes.js';
 import type { Session, Subject } from '../session.js';
 import type { Terminal } from '../terminal.js';
 import { type CaseResult, exitCode, exitCodeOf } from '../verdict.js';
+import { tellUnwritten } from './unwritten.js';
 
 interface Settings {
   subject: Subject;
@@ -113,7 +114,7 @@ class Watch {
         session.abandon();
         return undefined;
       }
-      session.close();
+      tellUnwritten(session.close());
       return results;
     } finally {
       off();

@@ -33,20 +33,34 @@ export interface AttemptStory {
 
 /** Puts the events of one or more runs together, however early they end. */
 export function tell(events: readonly RunEvent[]): RunStory[] {
-  const runs: RunStory[] = [];
-  let cases = new Map<string, CaseStory>();
-  for (const event of events)
+  const teller = new Teller();
+  for (const event of events) teller.add(event);
+  return teller.runs;
+}
+
+/** Puts events together as they come. */
+export class Teller {
+  /** What is known so far. */
+  readonly runs: RunStory[] = [];
+  #cases = new Map<string, CaseStory>();
+
+  add(event: RunEvent): void {
     if (event.type === 'run-started') {
-      cases = new Map(event.cases.map((head) => [head.id, { head, attempts: [] }]));
-      runs.push({ started: event, cases: [...cases.values()] });
+      this.#cases = new Map(event.cases.map((head) => [head.id, { head, attempts: [] }]));
+      this.runs.push({ started: event, cases: [...this.#cases.values()] });
     } else if (event.type === 'run-ended') {
-      const run = runs.at(-1);
+      const run = this.runs.at(-1);
       if (run) run.ended = event;
-    } else addTo(cases.get(event.type === 'case-decided' ? event.result.id : event.id), event);
-  // An entry that went on for long was told after younger ones.
-  for (const { attempts } of runs.flatMap((run) => run.cases))
-    for (const { journal } of attempts) journal.sort((a, b) => a.at - b.at);
-  return runs;
+    } else {
+      const { id } = event.type === 'case-decided' ? event.result : event;
+      addTo(this.#cases.get(id), event);
+    }
+  }
+
+  /** Forgets what happened on the wire in a case of the latest run: nobody is going to ask. */
+  forget(id: string): void {
+    for (const attempt of this.#cases.get(id)?.attempts ?? []) attempt.journal = [];
+  }
 }
 
 type OfCase = Exclude<RunEvent, RunStarted | RunEnded>;
@@ -64,7 +78,7 @@ function addTo(story: CaseStory | undefined, event: OfCase): void {
       story.result = withEvidence(event.result, story);
       return;
     case 'case-journal':
-      attemptOf(story, event.attempt).journal.push(...event.entries);
+      for (const entry of event.entries) insert(attemptOf(story, event.attempt).journal, entry);
       return;
     case 'case-usage': {
       const { at, memory, cpuMs, processes } = event;
@@ -74,6 +88,12 @@ function addTo(story: CaseStory | undefined, event: OfCase): void {
     case 'case-output':
       attemptOf(story, event.attempt).output = event.text;
   }
+}
+
+/** Keeps the order of time: an entry that went on for long is told after younger ones. */
+function insert(journal: JournalEntry[], entry: JournalEntry): void {
+  const before = journal.findLastIndex(({ at }) => at <= entry.at);
+  journal.splice(before + 1, 0, entry);
 }
 
 function attemptOf(story: CaseStory, attempt: number): AttemptStory {

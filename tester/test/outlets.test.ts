@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { tell } from '../log/story.js';
@@ -56,7 +56,7 @@ const names = ['./x/one', './y/one'];
 t.test('each subject has a file of its own where the name says so', async (t) => {
   const folder = t.testdir();
   const request = { format: 'json', file: join(folder, '{subject}-{subject}.json') };
-  const outlets = new Outlets([request], () => {}, names);
+  const outlets = new Outlets([request], () => {}, { subjects: names });
   t.strictSame(readdirSync(folder), []);
   outlets.write(several);
   t.strictSame(readdirSync(folder).sort(), ['one-2-one-2.json', 'one-one.json']);
@@ -71,10 +71,10 @@ t.test('each subject has a file of its own where the name says so', async (t) =>
 t.test('one file is for all where the format can compare, else it is refused', async (t) => {
   const folder = t.testdir();
   const file = join(folder, 'all.json');
-  new Outlets([{ format: 'json', file }], () => {}, names).write(several);
+  new Outlets([{ format: 'json', file }], () => {}, { subjects: names }).write(several);
   t.equal(JSON.parse(readFileSync(file, 'utf8')).runs.length, 3);
   const open = (request: ReportRequest, subjects: string[]) =>
-    new Outlets([request], () => {}, subjects);
+    new Outlets([request], () => {}, { subjects });
   for (const request of [{ format: 'tap' }, { format: 'tap', file }]) {
     t.throws(() => open(request, names), {
       name: 'UsageError',
@@ -94,7 +94,7 @@ t.test('early or not, printed or not, each report is about who it is for', async
   const requests = [{ format: 'github' }, { format: 'gradescope', file }];
   const summary = join(t.testdirName, 'summary.md');
   const env = { GITHUB_STEP_SUMMARY: summary };
-  const outlets = new Outlets(requests, (text) => printed.push(text), names, env);
+  const outlets = new Outlets(requests, (text) => printed.push(text), { subjects: names, env });
   t.equal(outlets.silent, false);
   outlets.writeEarly(several);
   t.strictSame(readdirSync(t.testdirName).sort(), ['one-2.json', 'one.json']);
@@ -102,4 +102,45 @@ t.test('early or not, printed or not, each report is about who it is for', async
   outlets.write(several);
   t.equal(printed.length, 1);
   t.match(readFileSync(summary, 'utf8'), './y/one');
+});
+
+t.test('a file that cannot be written is told, and the others are', async (t) => {
+  const folder = t.testdir({ gone: {} });
+  const gone = join(folder, 'gone/x.json');
+  const file = join(folder, 'y.json');
+  const requests = [{ format: 'json', file: gone }, { format: 'json', file }, { format: 'github' }];
+  const env = { GITHUB_STEP_SUMMARY: join(folder, 'nowhere/summary.md') };
+  const outlets = new Outlets(requests, () => {}, { env });
+  rmSync(join(folder, 'gone'), { recursive: true });
+  outlets.write(runs);
+  t.match(JSON.parse(readFileSync(file, 'utf8')), { version: 1 });
+  t.strictSame(outlets.problems, [
+    `${gone}: cannot be written: ENOENT`,
+    `${env.GITHUB_STEP_SUMMARY}: cannot be written: ENOENT`,
+  ]);
+  mkdirSync(join(folder, 'gone'));
+  outlets.write(runs);
+  t.equal(outlets.problems.length, 1, 'what could be written in the end is no problem');
+});
+
+t.test('an early report that cannot be written is told at the end', async (t) => {
+  const folder = t.testdir({ gone: {} });
+  const file = join(folder, 'gone/x.json');
+  const outlets = new Outlets([{ format: 'gradescope', file }], () => {});
+  rmSync(join(folder, 'gone'), { recursive: true });
+  outlets.writeEarly(runs);
+  t.strictSame(outlets.problems, [`${file}: cannot be written: ENOENT`]);
+});
+
+t.test('no file is for two things', async (t) => {
+  const file = join(t.testdir(), 'x');
+  const twice = [
+    { format: 'json', file },
+    { format: 'lab', file },
+  ];
+  t.throws(() => new Outlets(twice, () => {}), { message: `${file}: is named twice` });
+  const once = twice.slice(0, 1);
+  t.throws(() => new Outlets(once, () => {}, { used: [undefined, file] }), {
+    message: `${file}: is named twice`,
+  });
 });

@@ -36,7 +36,9 @@ async function grade(
     onEvent: (event) => events.push(event),
     ...details,
   });
-  const words = events.map((event) => {
+  // What happens in a case is looked at where it matters.
+  const steps = events.filter(({ type }) => type !== 'case-journal' && type !== 'case-output');
+  const words = steps.map((event) => {
     if (event.type === 'case-started') return `${event.id} ${event.attempt}`;
     return event.type === 'case-decided' ? `${event.result.id} decided` : event.type;
   });
@@ -172,6 +174,23 @@ t.test(
     t.notOk(events.some(({ type }) => type === 'case-direct'));
   },
 );
+
+t.test('who interrupts when all is decided has cut nothing short', async (t) => {
+  const interrupted = new AbortController();
+  const failing = makeCase('a', async (context) => {
+    await context.connect();
+    if (context.subject) throw new Failure({ expected: 'x', seen: 'y' });
+  });
+  const events: RunEvent[] = [];
+  const onEvent = (event: RunEvent) => {
+    events.push(event);
+    if (event.type === 'case-decided') interrupted.abort();
+  };
+  const settings = { record: true, onEvent, signal: interrupted.signal };
+  const { verdicts } = await grade(t, [failing], settings);
+  t.strictSame(verdicts, ['failed']);
+  t.match(events.at(-1), { type: 'run-ended', interrupted: false });
+});
 
 /** Does nothing else for so many milliseconds, as a machine that is busy with others. */
 function holdUp(ms: number): void {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { RunEvent } from '../../log/events.js';
 import { parseLog, readLog } from '../../log/reader.js';
-import { LogWriter } from '../../log/writer.js';
+import { asLogged, LogWriter } from '../../log/writer.js';
 import { decided, runEnded, runStarted } from '../events.js';
 import { makeResult } from '../helpers.js';
 
@@ -44,6 +44,23 @@ t.test('a result is written without what the events before it have told', async 
   writer.write(decided({ ...failed, journal: [], output: 'words' }));
   writer.close();
   t.strictSame(readLog(file)[1], decided(failed));
+});
+
+t.test('a disk that is full ends the log and nothing else', async (t) => {
+  const writer = new LogWriter('/dev/full');
+  writer.write(runStarted(['a']));
+  t.equal(writer.problem, '/dev/full: cannot be written: ENOSPC');
+  writer.write(decided(failed));
+  writer.close();
+});
+
+t.test('what a reader gets is what was written', async (t) => {
+  const file = join(t.testdir(), 'log.ndjson');
+  const writer = new LogWriter(file);
+  const all = [...events, decided({ ...failed, durationMs: 1.23456, output: 'words' })];
+  for (const event of all) writer.write(event);
+  writer.close();
+  t.strictSame(readLog(file), all.map(asLogged));
 });
 
 t.test('times are written to the microsecond', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { RunEvent } from '../../log/events.js';
-import { attemptToldOf, resultsOf, tell } from '../../log/story.js';
+import { attemptToldOf, resultsOf, Teller, tell } from '../../log/story.js';
 import { decided, runEnded, runStarted } from '../events.js';
 import { makeResult } from '../helpers.js';
 
@@ -97,3 +97,17 @@ t.test(
     t.match(run?.cases, [{ attempts: [{ startedAt: 0, journal: [entry(3)] }] }]);
   },
 );
+
+t.test('what nobody is going to ask for can be forgotten', async (t) => {
+  const teller = new Teller();
+  for (const event of [runStarted(['a', 'b']), begun('a'), begun('b'), journal('a', 1, 2, 1)])
+    teller.add(event);
+  t.strictSame(teller.runs[0]?.cases[0]?.attempts[0]?.journal, [entry(1), entry(2)]);
+  teller.add(journal('b', 1, 5));
+  teller.forget('a');
+  teller.forget('z');
+  t.strictSame(
+    teller.runs[0]?.cases.map(({ attempts }) => attempts[0]?.journal),
+    [[], [entry(5)]],
+  );
+});
