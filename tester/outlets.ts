@@ -16,6 +16,8 @@ export interface ReportRequest {
   file?: string;
 }
 
+const placeholder = '{subject}';
+
 export const formatNames = Object.keys(formats).join(', ');
 
 /** Reads `FORMAT` or `FORMAT=FILE`; a file called `-` is standard output. Throws `UsageError`. */
@@ -24,11 +26,11 @@ export function parseReport(text: string): ReportRequest {
   if (!Object.hasOwn(formats, format))
     throw new UsageError(`no report is called ${format}; there are ${formatNames}`);
   const file = rest.join('=');
+  const unknown = /\{(?!subject\})[^}]*\}/.exec(file)?.[0];
+  if (unknown) throw new UsageError(`${unknown} is no placeholder; there is ${placeholder}`);
   if (rest.length > 0 && file === '') throw new UsageError(`--report ${format}= without a file`);
   return rest.length === 0 || file === '-' ? { format } : { format, file };
 }
-
-const placeholder = '{subject}';
 
 /** Where the reports of the runs go that were asked for. */
 export class Outlets {

@@ -14,9 +14,10 @@ type Wanted = Pick<
 >;
 
 /** What is to be graded, in the order of the command line. Throws {@link UsageError}. */
-export function subjectsOf(wanted: Wanted, { profile }: Selection): Subject[] {
+export function subjectsOf(wanted: Wanted, selection: Selection): Subject[] {
   const { command, verbatim } = wanted;
-  if (command.length === 0) return [bundled(wanted)];
+  if (command.length === 0) return [bundled(wanted, selection)];
+  const { profile } = selection;
   const commands = !verbatim && areSeveral(command) ? command.map((word) => [word]) : [command];
   if (commands.length > 1) requireNoBaseline(wanted);
   const names = distinctNames(commands.map((words) => words.join(' ')));
@@ -40,9 +41,13 @@ function requireNoBaseline({ baseline, writeBaseline }: Wanted): void {
     );
 }
 
-function bundled({ stallTimeout }: Wanted): Subject {
+function bundled({ stallTimeout }: Wanted, { profile, cases }: Selection): Subject {
+  if (profile.kind === 'echo-server')
+    throw new UsageError(`${profile.id} is for an echo server, which the bundled proxy is not`);
   const promise = String(stallTimeout / 1000);
   const words = ['{host}', '{port}', '{listen}', '--stall-timeout', promise];
+  // Who asks for the end of half-close gets it: it is an option of the bundled proxy.
+  if (cases.some(({ id }) => id === 'close.both-on-either')) words.push('--no-half-close');
   return {
     name: 'tcpproxy',
     words: [],

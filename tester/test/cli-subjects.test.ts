@@ -136,3 +136,17 @@ t.test('when nobody reads the report any more, the run ends in good order', asyn
   t.equal(stderr, '');
   t.equal(code, 130);
 });
+
+t.test(
+  'the bundled proxy is started as a course wants it, if it is what the course wants',
+  async (t) => {
+    const only = ['--only', 'close.both-on-either'];
+    const { code, stdout } = await runTester('--profile', 'berkeley-cs162', ...only);
+    t.match(stdout, /: passed$/m);
+    t.equal(code, 0);
+    t.match(await runTester('--profile', 'ualberta-cmput404-echo'), {
+      code: 64,
+      stderr: /is for an echo server, which the bundled proxy is not\n$/,
+    });
+  },
+);

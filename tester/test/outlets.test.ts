@@ -14,6 +14,9 @@ t.test('a report is named by its format and perhaps a file', async (t) => {
   t.strictSame(parseReport('json=-'), { format: 'json' });
   t.throws(() => parseReport('jsn'), { name: 'UsageError', message: /^no report is called jsn; / });
   t.throws(() => parseReport('toString'), { name: 'UsageError' });
+  t.throws(() => parseReport('json={subjct}.json'), {
+    message: '{subjct} is no placeholder; there is {subject}',
+  });
   t.throws(() => parseReport('json='), { message: '--report json= without a file' });
 });
 
