@@ -5,7 +5,7 @@ import { createJiti } from 'jiti';
 import type { Case } from './case.js';
 import { UsageError } from './errors.js';
 import { withFile } from './files.js';
-import type { Profile, SubjectKind } from './profile.js';
+import type { Profile, ProfileCase, SubjectKind } from './profile.js';
 import { loadProfiles } from './registry.js';
 import { nearest } from './selection.js';
 
@@ -41,28 +41,46 @@ export async function readProfile(
   throw new UsageError(`${file}: is not a profile: ${first}${more}`);
 }
 
-/** What a file holds, whatever it is. Rejects with {@link UsageError}. */
+/**
+ * What a file holds, whatever it is. Rejects with {@link UsageError}, which has a cause where the
+ * file can be read, and what is in it cannot be loaded.
+ */
 export async function loadProfileFile(file: string): Promise<unknown> {
   const text = withFile(file, 'read', () => readFileSync(file, 'utf8'));
   try {
     if (file.endsWith('.json')) return JSON.parse(text) as unknown;
     return await createJiti(import.meta.url).import(resolve(file), { default: true });
   } catch (error) {
-    const [reason] = String((error as Error).message).split('\n');
-    throw new UsageError(`${file}: cannot be loaded: ${reason}`);
+    throw new UsageError(`${file}: cannot be loaded: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** In one line: that of JSON quotes the text, line breaks and all; that of code goes on below. */
+function reasonOf(error: unknown): string {
+  const message = String((error as Error).message);
+  const [first = ''] = message.split('\n');
+  return message.endsWith('is not valid JSON') ? message.replaceAll(/\s+/g, ' ') : first;
 }
 
 /** Everything that keeps a value from being a profile, each in one line; `cases` are all there are. */
 export function problemsOf(value: unknown, cases: ReadonlyMap<string, Case>): string[] {
+  const parts: Parts = typeof value === 'object' && value !== null ? value : {};
+  return [
+    ...schemaProblems(value, parts),
+    ...invocationProblems(parts),
+    ...caseProblems(parts, cases),
+  ];
+}
+
+/** What may be a profile: its parts may be anything. */
+type Parts = { readonly [key in keyof Profile]?: unknown };
+
+function schemaProblems(value: unknown, { cases: own }: Parts): string[] {
   const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as object;
   const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
-  if (!validate(value)) {
-    const { cases: own } = (value ?? {}) as { cases?: unknown };
-    const told = (validate.errors ?? []).filter((error) => !isAboutTheOtherKind(error, own));
-    return [...new Set(told.map(describe))];
-  }
-  return [...invocationProblems(value as Profile), ...caseProblems(value as Profile, cases)];
+  if (validate(value)) return [];
+  const told = (validate.errors ?? []).filter((error) => !isAboutTheOtherKind(error, own));
+  return [...new Set(told.map(describe))];
 }
 
 /** Who has written a list of cases does not want to hear that it could have been a word. */
@@ -74,6 +92,8 @@ function describe({ instancePath, keyword, message, params }: ErrorObject): stri
   const where = instancePath === '' ? 'the profile' : instancePath.slice(1).replaceAll('/', '.');
   if (keyword === 'additionalProperties')
     return `${where} has an unknown property ${params.additionalProperty}`;
+  // The one pattern that there is says so.
+  if (keyword === 'pattern') return `${where} must be one line, and not empty`;
   if (keyword === 'enum') return `${where} must be one of ${params.allowedValues.join(', ')}`;
   return `${where} ${message}`;
 }
@@ -83,23 +103,29 @@ const placeholders: Record<SubjectKind, readonly string[]> = {
   'echo-server': ['{command}', '{listen}'],
 };
 
-function invocationProblems({ kind = 'proxy', invocation }: Profile): string[] {
-  const missing = placeholders[kind].filter(
-    (name) => !invocation.some((word) => word.includes(name)),
-  );
+/** Nothing where the schema has said enough. */
+function invocationProblems({ kind = 'proxy', invocation }: Parts): string[] {
+  const names = Object.entries(placeholders).find(([each]) => each === kind)?.[1] ?? [];
+  if (!Array.isArray(invocation)) return [];
+  const missing = names.filter((name) => !invocation.some((word) => String(word).includes(name)));
   return missing.length > 0 ? [`invocation lacks ${missing.join(' and ')}`] : [];
 }
 
-function caseProblems({ cases: own }: Profile, cases: ReadonlyMap<string, Case>): string[] {
-  if (own === 'every') return [];
-  const ids = own.map(({ id }) => id);
+/** The same; of a list it looks at whatever has an id. */
+function caseProblems({ cases: own }: Parts, cases: ReadonlyMap<string, Case>): string[] {
+  if (!Array.isArray(own)) return [];
+  const ids = own.map((each) => (each as Partial<ProfileCase> | null)?.id).filter(isText);
   const unknown = ids.filter((id) => !cases.has(id));
   const twice = ids.filter((id, index) => ids.indexOf(id) < index);
   return [
     ...(own.length === 0 ? ['cases is empty'] : []),
-    ...unknown.map(
+    ...[...new Set(unknown)].map(
       (id) => `no case is called ${id}; the nearest: ${nearest(id, [...cases.keys()])}`,
     ),
     ...[...new Set(twice)].map((id) => `${id} comes twice`),
   ];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

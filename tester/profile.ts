@@ -6,10 +6,14 @@ export interface Profile {
   /** For editors that complete and check what is written. */
   $schema?: string;
   /**
-   * A short name for reports; of a profile that comes with the tester its file's name.
-   * @minLength 1
+   * A short name for reports, in one line; of a profile that comes with the tester its file's name.
+   * @pattern ^[^\r\n]+$
    */
   id: string;
+  /**
+   * What reports call it, in one line.
+   * @pattern ^[^\r\n]+$
+   */
   title: string;
   /** The document behind it. */
   source: string;
@@ -39,7 +43,10 @@ export type SubjectKind = 'proxy' | 'echo-server';
 export interface ProfileCase {
   /** As `tester list --profile full` prints it. */
   id: string;
-  /** Overrides the case's own title. */
+  /**
+   * Overrides the case's own title; in one line.
+   * @pattern ^[^\r\n]+$
+   */
   title?: string;
   /** Overrides the case's own severity. */
   severity?: Severity;

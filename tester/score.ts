@@ -33,9 +33,14 @@ export function scoreOf(
   cases: readonly { head: { weight: number }; result?: CaseResult }[],
   reader: { strict?: boolean } = {},
 ): Score {
-  const sum = (points: readonly number[]) => points.reduce((total, each) => total + each, 0);
   return {
-    points: sum(cases.map(({ head, result }) => pointsOf(head.weight, result, reader))),
-    of: sum(cases.map(({ head }) => head.weight)),
+    points: sumOf(cases.map(({ head, result }) => pointsOf(head.weight, result, reader))),
+    of: sumOf(cases.map(({ head }) => head.weight)),
   };
+}
+
+/** What so many points are together, to six decimals: 0.1 and 0.2 are 0.3 to a reader. */
+export function sumOf(points: readonly number[]): number {
+  const sum = points.reduce((total, each) => total + each, 0);
+  return Math.round(sum * 1e6) / 1e6;
 }

@@ -3,7 +3,7 @@ import type { Profile } from '../profile.js';
 import { loadProfileFile, problemsOf } from '../profile-file.js';
 import { createProgram } from '../program.js';
 import { loadCases, loadProfiles } from '../registry.js';
-import { weightOf } from '../score.js';
+import { sumOf, weightOf } from '../score.js';
 import { select } from '../selection.js';
 import { exitCode } from '../verdict.js';
 
@@ -46,12 +46,19 @@ async function listed(): Promise<string[]> {
 
 async function checked(file: string): Promise<{ lines: string[]; good: boolean }> {
   const cases = await loadCases();
-  const content = await loadProfileFile(file);
+  let content: unknown;
+  try {
+    content = await loadProfileFile(file);
+  } catch (error) {
+    // What cannot even be read is wrong usage, and not a wrong profile.
+    if (error instanceof UsageError && error.cause) return { lines: [error.message], good: false };
+    throw error;
+  }
   const problems = problemsOf(content, cases);
   if (problems.length > 0)
     return { lines: problems.map((each) => `${file}: ${each}`), good: false };
   const { cases: chosen } = select(new Map([[file, content as Profile]]), cases, { profile: file });
-  const points = chosen.reduce((sum, each) => sum + weightOf(each), 0);
+  const points = sumOf(chosen.map(weightOf));
   const count = chosen.length === 1 ? '1 case' : `${chosen.length} cases`;
   return {
     lines: [`${file}: ${count}, ${points} ${points === 1 ? 'point' : 'points'}`],

@@ -30,7 +30,8 @@ interface ClassroomTest {
 
 /**
  * The object travels in a variable of the environment, coded in base64, and Linux takes none that
- * is longer than 128 KiB: all texts of a kind together, and one of them, may be this long.
+ * is longer than 128 KiB: all texts of a kind together, and one of them, may be this long, in bytes
+ * of their JSON.
  */
 const longestTexts = 30_000;
 const longestText = 2_000;
@@ -86,6 +87,19 @@ function statusOf({ result }: CaseStory, { started }: RunStory): Status {
   return result?.verdict === 'failed' || result?.verdict === 'flaky' ? 'fail' : 'error';
 }
 
+/** So much of a text as takes no more bytes than that in JSON, where a character may take six. */
 function cut(text: string, longest: number): string {
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  if (jsonBytes(text) <= longest) return text;
+  let left = longest - jsonBytes('…');
+  let kept = '';
+  for (const character of text) {
+    left -= jsonBytes(character) - jsonBytes('');
+    if (left < 0) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+function jsonBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
 }

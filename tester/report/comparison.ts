@@ -1,5 +1,5 @@
 import type { CaseHead } from '../log/events.js';
-import { bySubject, mergeRuns } from '../log/merge.js';
+import { bySubject, headsOf, mergeRuns } from '../log/merge.js';
 import type { CaseStory, RunStory } from '../log/story.js';
 import { type Score, scoreOf } from '../score.js';
 import { shortNames } from './names.js';
@@ -56,20 +56,6 @@ export function compareRuns(runs: readonly RunStory[]): Comparison {
     counts: count(rows.flatMap(({ cells }) => cells[column]?.outcome ?? [])),
   }));
   return { subjects, rows, notes: notesOn(subjects) };
-}
-
-/** The union of all profiles: what one log adds stands behind what it follows there. */
-function headsOf(stories: readonly RunStory[]): CaseHead[] {
-  const heads: CaseHead[] = [];
-  for (const { cases } of stories) {
-    let next = 0;
-    for (const { head } of cases) {
-      const known = heads.findIndex(({ id }) => id === head.id);
-      if (known < 0) heads.splice(next, 0, head);
-      next = (known < 0 ? next : known) + 1;
-    }
-  }
-  return heads;
 }
 
 function rowOf(head: CaseHead, stories: readonly RunStory[]): ComparisonRow {

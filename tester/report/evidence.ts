@@ -9,7 +9,8 @@ export function formatJournal(entries: readonly JournalEntry[]): string[] {
 function formatEntry({ at, until, peer, event, bytes, offset = 0, text }: JournalEntry): string {
   const seconds = (ms: number) => (ms / 1000).toFixed(3);
   const time = until === undefined ? seconds(at) : `${seconds(at)}-${seconds(until)}`;
-  const what = bytes ? `${event} ${bytes} bytes at ${offset}` : event;
+  const amount = bytes === 1 ? '1 byte' : `${bytes} bytes`;
+  const what = bytes ? `${event} ${amount} at ${offset}` : event;
   return `    ${time.padStart(13)}  ${peer.padEnd(10)} ${what}${text ? ` (${text})` : ''}`;
 }
 

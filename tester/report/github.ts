@@ -1,4 +1,5 @@
 import type { CaseStory, RunStory } from '../log/story.js';
+import { asIfKilled } from '../log/undecided.js';
 import { lined, partsOf } from './failure.js';
 import { boundedMarkdown } from './markdown.js';
 import { standingOf } from './standing.js';
@@ -24,10 +25,11 @@ const longestSummary = 1_024 * 1_024;
 /**
  * The failures as workflow commands, of which GitHub Actions makes annotations: an error for what
  * fails the run, a warning for what is flaky or recommended, a notice for what is informational or
- * inconclusive. What is known, passed or skipped has none.
+ * inconclusive. What is known, passed or skipped has none. That a run was killed or interrupted is
+ * a warning.
  */
 export function githubReport(runs: readonly RunStory[]): string {
-  const subjects = onePerSubject(runs);
+  const subjects = onePerSubject(runs).map(asIfKilled);
   const all = subjects.flatMap((run) => annotationsOf(run, subjects.length > 1));
   return withinLimits(all).map(command).join('');
 }
@@ -37,13 +39,16 @@ export function githubSummary(runs: readonly RunStory[]): string {
   return boundedMarkdown(runs, longestSummary);
 }
 
+/** Of a run that was ended by hand after its last verdict, or once more was begun. */
+const allDecided = 'every case is decided all the same';
+
 function annotationsOf(run: RunStory, named: boolean): Annotation[] {
   const prefix = named ? `${run.started.subject}: ` : '';
   const left = run.cases.filter(({ result }) => !result).length;
   const early: Annotation = {
     kind: 'warning',
     title: `${prefix}the run did not come to its end`,
-    message: `${left} of ${run.cases.length} cases are not decided`,
+    message: left > 0 ? `${left} of ${run.cases.length} cases are not decided` : allDecided,
   };
   const annotations = run.cases.flatMap((story) => {
     const kind = kindOf(story, run);
@@ -52,7 +57,7 @@ function annotationsOf(run: RunStory, named: boolean): Annotation[] {
     const more: [string, string] = ['more', `tester explain ${story.head.id}`];
     return [{ kind, title, message: lined([...partsOf(story, run), more]) }];
   });
-  return run.ended ? annotations : [early, ...annotations];
+  return run.ended && !run.ended.interrupted ? annotations : [early, ...annotations];
 }
 
 function kindOf(story: CaseStory, run: RunStory): Kind | undefined {

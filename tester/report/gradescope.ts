@@ -1,5 +1,6 @@
 import type { Visibility } from '../log/events.js';
 import type { CaseStory, RunStory } from '../log/story.js';
+import { asIfKilled } from '../log/undecided.js';
 import { pointsOf, scoreOf } from '../score.js';
 import { lined, partsOf, quoted } from './failure.js';
 import { onlySubject } from './subjects.js';
@@ -38,7 +39,8 @@ interface GradescopeTest {
  * subjects.
  */
 export function gradescopeReport(runs: readonly RunStory[]): string {
-  return `${JSON.stringify(resultsOf(onlySubject(runs, 'gradescope')), null, 2)}\n`;
+  const run = onlySubject(runs, 'gradescope');
+  return `${JSON.stringify(resultsOf(run && asIfKilled(run)), null, 2)}\n`;
 }
 
 function resultsOf(run: RunStory | undefined): GradescopeResults {
@@ -64,14 +66,15 @@ function resultsOf(run: RunStory | undefined): GradescopeResults {
 }
 
 /** Nothing of what is in the tests: those may be hidden, and then the score is too. */
-function outputOf({ started, cases, ended }: RunStory): string {
+function outputOf({ started, cases }: RunStory): string {
   const { tester, profile } = started;
   const verdicts = cases.map(({ result }) => result?.verdict);
+  const open = verdicts.includes(undefined);
   const again = verdicts.includes('inconclusive');
   const graded = `Graded by tester ${tester} with the profile ${profile.id} (${profile.title}).`;
   return [
     graded,
-    ...(ended && !ended.interrupted ? [] : ['Not finished: what was not decided has no points.']),
+    ...(open ? ['Not finished: what was not decided has no points.'] : []),
     ...(again ? ['Of some cases nothing is known: this is to be graded again.'] : []),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import xmlbuilder, { type XMLElement } from 'xmlbuilder';
 import type { CaseStory, RunStory } from '../log/story.js';
+import { asIfKilled } from '../log/undecided.js';
 import { scoreOf } from '../score.js';
 import { formatJournal } from './evidence.js';
 import { lined, partsOf, quoted } from './failure.js';
@@ -17,7 +18,7 @@ const journalLines = 60;
  * replaced.
  */
 export function junitReport(runs: readonly RunStory[]): string {
-  const suites = onePerSubject(runs);
+  const suites = onePerSubject(runs).map(asIfKilled);
   const root = xmlbuilder
     .create('testsuites', { encoding: 'UTF-8', invalidCharReplacement: '\uFFFD' })
     .att('name', 'tester');

@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import { headsOf } from '../log/merge.js';
 import type { CaseStory, RunStory } from '../log/story.js';
 import { scoreOf } from '../score.js';
 import { partsOf } from './failure.js';
@@ -76,8 +77,7 @@ function cases({ cases: all }: RunStory): string {
 }
 
 function matrix(subjects: readonly RunStory[]): string {
-  const ids = [...new Set(subjects.flatMap((run) => run.cases.map(({ head }) => head.id)))];
-  const rows = ids.map((id) => [
+  const rows = headsOf(subjects).map(({ id }) => [
     `\`${id}\``,
     ...subjects.map((run) => {
       const story = run.cases.find(({ head }) => head.id === id);

@@ -55,14 +55,19 @@ export function matrixReport(
     rows.map(({ head }) => head.id),
   );
   const { columns, numbered, legend } = drawing(subjects, rows, width - gap.length - ids.width);
-  const none = `there is no difference in ${all.length} cases`;
   return [
-    ...(rows.length > 0 ? blocks(ids, columns, width) : [none]),
+    ...(rows.length > 0 ? blocks(ids, columns, width) : [noDifference(subjects, all.length)]),
     '',
     ...sums(subjects, numbered),
     ...(legend ? [legendOf(rows)] : []),
     ...notes.map((note) => `note: ${note}`),
   ];
+}
+
+function noDifference(subjects: readonly ComparedSubject[], cases: number): string {
+  const [only, second] = subjects;
+  if (only && !second) return `there is nothing to compare ${only.label} with`;
+  return `there is no difference in ${cases} cases`;
 }
 
 /** The first way to draw it that has room in `width` columns, or else the narrowest. */

@@ -9,7 +9,8 @@ import { counts, standsAs } from './wording.js';
 /**
  * The runs of one subject in the Test Anything Protocol, version 14: a test point for each case
  * that is decided, with what is known of it in YAML. What fails no run is `TODO`, so that a reader
- * comes to the verdict that the exit code has. A run that did not come to its end bails out.
+ * comes to the verdict that the exit code has. A run that did not come to its end bails out, and
+ * what is not decided is named in comments.
  * Throws `UsageError` for several subjects.
  */
 export function tapReport(runs: readonly RunStory[]): string {
@@ -26,7 +27,11 @@ function runLines(run: RunStory): string[] {
     `1..${cases.length}`,
     `# subject: ${oneLine(started.subject)}`,
     `# profile: ${started.profile.id}, seed: ${started.seed}, tester: ${started.tester}`,
-    ...cases.flatMap((each, index) => (each.result ? pointLines(each, index + 1, run) : [])),
+    ...cases.flatMap((each, index) =>
+      each.result
+        ? pointLines(each, index + 1, run)
+        : [`# ${standsAs(each)}: ${oneLine(each.head.id)}`],
+    ),
     `# ${counts(cases.map(standsAs))}`,
     `# score: ${points} of ${of}`,
     ...(bail ? [`Bail out! ${bail}`] : []),

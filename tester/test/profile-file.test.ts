@@ -41,7 +41,7 @@ t.test('everything that is wrong is told, each in a line', async (t) => {
   t.strictSame(problems({ cases: 'every', $schema: './profile.schema.json' }), []);
   t.strictSame(problems({ source: undefined, id: '' }), [
     "the profile must have required property 'source'",
-    'id must NOT have fewer than 1 characters',
+    'id must be one line, and not empty',
   ]);
   t.strictSame(problems({ weights: 1 }), ['the profile has an unknown property weights']);
   t.strictSame(
@@ -51,7 +51,11 @@ t.test('everything that is wrong is told, each in a line', async (t) => {
         { id: 'b', weight: -1 },
       ],
     }),
-    ['cases.0 has an unknown property wieght', 'cases.1.weight must be >= 0'],
+    [
+      'cases.0 has an unknown property wieght',
+      'cases.1.weight must be >= 0',
+      'no case is called b; the nearest: echo.single, close.early',
+    ],
   );
   t.strictSame(problems({ cases: [{ id: 'echo.single', severity: 'must' }] }), [
     'cases.0.severity must be one of required, recommended, informational',
@@ -74,6 +78,38 @@ t.test('everything that is wrong is told, each in a line', async (t) => {
   t.match(problemsOf(undefined, cases), ['the profile must be object']);
 });
 
+t.test('what stands in one line of a report is one line', async (t) => {
+  const problems = (change: object) => problemsOf({ ...good, ...change }, cases);
+  for (const text of ['a\nb', 'a\n', '\r', '']) {
+    t.strictSame(problems({ id: text }), ['id must be one line, and not empty']);
+    t.strictSame(problems({ title: text }), ['title must be one line, and not empty']);
+    t.strictSame(problems({ cases: [{ id: 'close.early', title: text }] }), [
+      'cases.0.title must be one line, and not empty',
+    ]);
+  }
+});
+
+t.test('one thing that is wrong hides no other', async (t) => {
+  const value = {
+    ...{ id: 5, title: 'Mine', source: 'A document' },
+    invocation: ['{command}', 7, '{host}', '{port}'],
+    cases: [null, 'echo.single', { id: 3 }, { id: 'echo' }, { id: 'close.early' }],
+  };
+  value.cases.push({ id: 'close.early' });
+  t.strictSame(problemsOf(value, cases), [
+    'id must be string',
+    'invocation.1 must be string',
+    'cases.0 must be object',
+    'cases.1 must be object',
+    'cases.2.id must be string',
+    'invocation lacks {listen}',
+    'no case is called echo; the nearest: echo.single, close.early',
+    'close.early comes twice',
+  ]);
+  const odd = { ...good, kind: 'toString', invocation: [], cases: 5 };
+  t.match(problemsOf(odd, cases), [/^kind must be one of/, /^cases must be/], 'what can be seen');
+});
+
 t.test('a grading says the first of it, and how to see the rest', async (t) => {
   const folder = t.testdir({
     'a.json': '{"id":"a"}',
@@ -88,7 +124,7 @@ t.test('a grading says the first of it, and how to see the rest', async (t) => {
 });
 
 t.test('what cannot be loaded is told in one line', async (t) => {
-  const folder = t.testdir({ 'a.json': '{', 'b.ts': 'const = 1;' });
+  const folder = t.testdir({ 'a.json': '{', 'b.ts': 'const = 1;', 'd.json': '{\n  "a": b\n}\n' });
   const told = (name: string) =>
     loadProfileFile(join(folder, name)).then(
       () => 'nothing',
@@ -96,5 +132,6 @@ t.test('what cannot be loaded is told in one line', async (t) => {
     );
   t.match(await told('a.json'), /^UsageError a\.json: cannot be loaded: .+$/);
   t.match(await told('b.ts'), /^UsageError b\.ts: cannot be loaded: .+$/);
+  t.match(await told('d.json'), /^UsageError d\.json: cannot be loaded: .+ is not valid JSON$/);
   t.equal(await told('c.json'), 'UsageError c.json: cannot be read: ENOENT');
 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { pointsOf, scoreOf, weightOf } from '../score.js';
+import { pointsOf, scoreOf, sumOf, weightOf } from '../score.js';
 import { makeResult } from './helpers.js';
 
 t.test('a profile says how much a case counts, or its severity does', async (t) => {
@@ -33,4 +33,11 @@ t.test('the score is what all cases earned of what they could', async (t) => {
   t.strictSame(scoreOf(cases), { points: 11, of: 18 });
   t.strictSame(scoreOf(cases, { strict: true }), { points: 10, of: 18 });
   t.strictSame(scoreOf([]), { points: 0, of: 0 });
+});
+
+t.test('a sum shows nothing of how numbers are kept', async (t) => {
+  const cases = [0.1, 0.2].map((weight) => ({ head: { weight }, result: makeResult('a') }));
+  t.strictSame(scoreOf(cases), { points: 0.3, of: 0.3 });
+  t.equal(sumOf([1 / 3, 1 / 3]), 0.666667);
+  t.equal(sumOf([]), 0);
 });

@@ -1,9 +1,10 @@
 import t from 'tap';
-import { bySubject, mergeRuns, subjectsIn } from '../../log/merge.js';
+import { bySubject, headsOf, mergeRuns, subjectsIn } from '../../log/merge.js';
 import { tell } from '../../log/story.js';
 import type { Verdict } from '../../verdict.js';
 import { decided, runEnded, runStarted } from '../events.js';
 import { makeResult } from '../helpers.js';
+import { storyOf } from '../report/stories.js';
 
 /** A run of the cases a, b, …, with these verdicts; of the rest nothing is known. */
 function story(verdicts: (Verdict | undefined)[], { subject = './proxy', ended = true } = {}) {
@@ -44,9 +45,44 @@ t.test('each case by itself, in the order of the first run', async (t) => {
   );
 });
 
+t.test('every case is told that any run has, behind what it follows there', async (t) => {
+  const runs = [
+    storyOf('./a', { b: 'passed', d: 'passed' }),
+    storyOf('./a', { a: 'passed', b: 'failed', c: 'failed', d: 'passed', e: 'passed' }),
+  ];
+  const merged = mergeRuns(runs);
+  t.strictSame(
+    merged.cases.map(({ head, result }) => `${head.id} ${result?.verdict}`),
+    ['a passed', 'b failed', 'c failed', 'd passed', 'e passed'],
+  );
+  t.strictSame(merged.started.cases, headsOf(runs));
+});
+
+t.test('what an interrupted run did not come to says nothing of it', async (t) => {
+  const unreached = { verdict: 'skipped', attempts: 0, reason: 'the run was interrupted' } as const;
+  const whole = storyOf('./a', { a: 'passed', b: 'inconclusive', c: 'passed' });
+  const c = { verdict: 'skipped', reason: 'not here' } as const;
+  const stopped = storyOf('./a', { a: unreached, b: unreached, c }, { interrupted: true });
+  for (const runs of [
+    [whole, stopped],
+    [stopped, whole],
+  ])
+    t.strictSame(
+      mergeRuns(runs).cases.map(({ result }) => result?.verdict),
+      ['passed', 'inconclusive', 'skipped'],
+    );
+});
+
 t.test('they have ended when all of them have', async (t) => {
   t.ok(mergeRuns([...story([]), ...story([])]).ended);
   t.notOk(mergeRuns([...story([]), ...story([], { ended: false })]).ended);
+  const [one, other] = [storyOf('./a', {}), storyOf('./a', {}, { interrupted: true })];
+  for (const runs of [
+    [one, other],
+    [other, one],
+  ])
+    t.match(mergeRuns(runs).ended, { durationMs: 2_000, interrupted: true });
+  t.match(mergeRuns([one, one]).ended, { interrupted: false });
   t.throws(() => mergeRuns([]), { message: 'there is no run' });
 });
 

@@ -88,16 +88,21 @@ t.test('what is not known or not finished is an error', async (t) => {
 });
 
 t.test('a hundred failures fit into a variable of the environment', async (t) => {
-  const long = { expected: 'x'.repeat(5_000), seen: 'y'.repeat(5_000) };
-  const failures = (number: number) => {
+  const failures = (number: number, letter = 'x') => {
+    const long = { expected: letter.repeat(5_000), seen: letter.repeat(5_000) };
     const ids = Array.from({ length: number }, (_, i) => `a.${i}`);
     const results = ids.map((id) => decided(makeResult(id, { verdict: 'failed', failure: long })));
     return classroomReport(tell([runStarted(ids), ...results, runEnded()]));
   };
-  for (const number of [1, 10, 100]) {
-    const size = Buffer.from(failures(number)).toString('base64').length;
-    t.ok(size < 128 * 1_024 - 100, `${number} failures take ${size} bytes`);
-  }
+  // As many bytes of JSON as characters, three times as many, and six times.
+  for (const letter of ['x', '€', '\u0001', '\u{1F600}'])
+    for (const number of [1, 10, 100]) {
+      const size = Buffer.from(failures(number, letter)).toString('base64').length;
+      t.ok(size < 128 * 1_024 - 100, `${number} failures of ${letter} take ${size} bytes`);
+    }
+  const { test_code } = JSON.parse(failures(1, '\u{1F600}')).tests[0];
+  t.match(test_code, /^failed\nexpected: \u{1F600}{490}\u{1F600}*…$/u, 'no character is halved');
+  t.ok(Buffer.byteLength(JSON.stringify(test_code)) <= 2_000);
   t.match(JSON.parse(failures(1)).tests[0].test_code, /^failed\nexpected: x{1900}x*…$/);
 });
 

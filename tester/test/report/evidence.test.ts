@@ -13,7 +13,7 @@ t.test('the journal is a table in seconds, of runs and of single events', async 
       '  journal (seconds since the case began):',
       '            0.002  client 1   connected',
       '      0.003-1.250  client 1   sent 70000 bytes at 5',
-      '           12.345  origin 12  received 1 bytes at 0',
+      '           12.345  origin 12  received 1 byte at 0',
       '           12.346  origin 12  reset (ECONNRESET)',
     ],
   );

@@ -67,6 +67,26 @@ t.test('a run that was killed is told', async (t) => {
   t.equal(githubReport([]), '');
 });
 
+t.test('a run that was interrupted is told like it', async (t) => {
+  const unreached = { verdict: 'skipped', attempts: 0, reason: 'the run was interrupted' } as const;
+  const stopped = (...results: CaseResult[]) =>
+    annotations([
+      runStarted(['a', 'b']),
+      ...results.map((each) => decided(each)),
+      runEnded({ interrupted: true }),
+    ]);
+  t.strictSame(stopped(makeResult('a'), makeResult('b', unreached)), [
+    {
+      kind: 'warning',
+      title: 'the run did not come to its end',
+      message: '1 of 2 cases are not decided',
+    },
+  ]);
+  t.match(stopped(makeResult('a'), makeResult('b')), [
+    { kind: 'warning', message: 'every case is decided all the same' },
+  ]);
+});
+
 t.test('with several subjects each title says which', async (t) => {
   const run = (subject: string) => [
     runStarted(['a'], { subject }),

@@ -85,6 +85,35 @@ t.test('what is not finished has no points yet, and says so', async (t) => {
   t.match(results([]), { score: 0, output: 'Nothing was graded.', tests: [] });
 });
 
+t.test('what an interrupted run did not come to is told as of a killed one', async (t) => {
+  const unreached = { verdict: 'skipped', attempts: 0, reason: 'the run was interrupted' } as const;
+  const begun = { type: 'case-started', id: 'b', attempt: 1, at: 1 } as const;
+  const known = [runStarted(['a', 'b', 'c']), decided(makeResult('a')), begun];
+  const open = ['b', 'c'].map((id) => decided(makeResult(id, unreached)));
+  const killed = results(known);
+  const stopped = results([...known, ...open, runEnded({ interrupted: true })]);
+  t.equal(stopped.extra_data.unfinished, 2);
+  t.strictSame({ ...stopped, execution_time: undefined }, { ...killed, execution_time: undefined });
+});
+
+t.test('where everything is decided it does not matter how the run ended', async (t) => {
+  const run = [runStarted(['a']), decided(makeResult('a'))];
+  const again = [runStarted(['a']), decided(makeResult('a', { verdict: 'skipped', attempts: 0 }))];
+  for (const events of [run, [...run, ...again, runEnded({ interrupted: true })]]) {
+    const { score, output, extra_data } = results(events);
+    t.strictSame([score, extra_data.unfinished], [2, 0]);
+    t.notMatch(output, 'Not finished');
+  }
+});
+
+t.test('the score is a number that people write', async (t) => {
+  const heads = ['a', 'b'].map((id, index) =>
+    makeHead(id, { weight: [0.1, 0.2][index] as number }),
+  );
+  const passed = ['a', 'b'].map((id) => decided(makeResult(id)));
+  t.equal(results([runStarted(heads), ...passed, runEnded()]).score, 0.3);
+});
+
 t.test('what is inconclusive is to be graded again', async (t) => {
   const report = results([
     runStarted(['a']),

@@ -88,13 +88,31 @@ t.test('a failure has its journal, from behind, and what the subject printed', a
     decided(makeResult('a', { verdict: 'failed', failure, journal, output: 'oh <no>\n' })),
     runEnded(),
   ]);
-  t.match(
-    caseOf(xml, 'a'),
-    /10 entries left out here\n +10\.000 {2}client 1 +sent 1 bytes at 10\n/,
-  );
-  t.match(caseOf(xml, 'a'), 'sent 1 bytes at 69</system-out>');
+  t.match(caseOf(xml, 'a'), /10 entries left out here\n +10\.000 {2}client 1 +sent 1 byte at 10\n/);
+  t.match(caseOf(xml, 'a'), 'sent 1 byte at 69</system-out>');
   t.match(caseOf(xml, 'a'), '<system-err>oh &lt;no&gt;\n</system-err>');
 });
+
+t.test(
+  'what an interrupted run did not come to is an error, as in one that was killed',
+  async (t) => {
+    const unreached = {
+      verdict: 'skipped',
+      attempts: 0,
+      reason: 'the run was interrupted',
+    } as const;
+    const xml = reportOf([
+      runStarted(['a', 'b']),
+      decided(makeResult('a')),
+      decided(makeResult('b', unreached)),
+      runEnded({ interrupted: true }),
+    ]);
+    t.match(xml, 'tests="2" failures="0" errors="1" skipped="0"');
+    t.match(caseOf(xml, 'b'), '<error type="unfinished" message="not begun">');
+    t.match(caseOf(xml, 'b'), 'reason: the run ended before</error>');
+    t.match(xml, '<property name="complete" value="interrupted"/>');
+  },
+);
 
 t.test('no character can break it', async (t) => {
   const hostile = '\u001b[31m\u0000\uFFFE\uD800 ]]> & "<x a=\'1\'>" \u{1F600}';
@@ -134,5 +152,5 @@ t.test('several subjects are suites, several runs of one are the worst of them',
 t.test('the schema allows every one of them', async (t) => {
   const { errors } = await validateXML({ xml: made, schema });
   t.strictSame(errors, []);
-  t.equal(made.length, 6);
+  t.equal(made.length, 7);
 });

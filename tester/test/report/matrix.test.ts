@@ -65,10 +65,16 @@ t.test('only the rows that differ, where that is asked for', async (t) => {
   t.strictSame(lines.slice(0, 2), ['case         one     two', 'close.early  failed  skipped']);
   t.equal(lines[3], 'one  2 of 4 points: 1 passed, 1 failed', 'the sums are of all');
   t.strictSame(matrixReport([one], 80, { differences: true }), [
-    'there is no difference in 2 cases',
+    'there is nothing to compare one with',
     '',
     'one  2 of 4 points: 1 passed, 1 failed',
   ]);
+});
+
+t.test('that there is no difference is said where there could be one', async (t) => {
+  const same = storyOf('./same', { 'echo.single': 'passed', 'close.early': 'failed' });
+  const [first] = matrixReport([one, same], 80, { differences: true });
+  t.equal(first, 'there is no difference in 2 cases');
 });
 
 t.test('several runs of a subject and unlike ones are said to be so', async (t) => {

@@ -112,6 +112,10 @@ t.test('what is inconclusive is not ok, and not the fault of the subject', async
 t.test('a run that does not come to its end bails out after what there is', async (t) => {
   const killed = parsed([runStarted(['a', 'b', 'c']), decided(makeResult('b'))]);
   t.strictSame(killed.points, [{ ok: true, id: 2, name: 'b: Title of b' }]);
+  t.strictSame(killed.comments.slice(2, 4), ['# not begun: a', '# not begun: c']);
+  const begun = { type: 'case-started', id: 'close.early', attempt: 1, at: 1 } as const;
+  const { text } = parsed([runStarted(['close.early']), begun]);
+  t.match(text, '\n# not finished: close.early\n');
   t.strictSame(killed.bailouts, ['the run did not come to its end']);
   t.equal(killed.results?.ok, false);
   const skipped = makeResult('a', { verdict: 'skipped', reason: 'the run was interrupted' });
