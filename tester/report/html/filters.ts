@@ -1,28 +1,27 @@
+import type { Severity } from '../../case.js';
 import type { CaseStory } from '../../log/story.js';
-import { type Progress, progressOf } from '../progress.js';
-import { signs, slugOf } from './signs.js';
+import { kindsIn } from './kinds.js';
 
-const severities = ['required', 'recommended', 'informational'] as const;
+export const severities: readonly Severity[] = ['required', 'recommended', 'informational'];
 
-/** What hides cases: a box for each progress and severity that there is, and a text to look for. */
+/** What chooses cases: a button for each verdict and severity that there is, and a text to find. */
 export function filtersOf(cases: readonly CaseStory[]): string {
-  const verdicts = Object.keys(signs).map((each) => {
-    const progress = each as Progress;
-    const count = cases.filter((story) => progressOf(story) === progress).length;
-    return box(slugOf(progress), `${signs[progress]} ${progress}`, count);
-  });
-  const weights = severities.map((severity) =>
-    box(severity, severity, cases.filter(({ head }) => head.severity === severity).length),
+  const verdicts = kindsIn(cases).map(({ slug, tone, sign, words, cases: { length } }) =>
+    button('verdict', slug, tone, `${sign} ${words}`, length),
   );
-  return `<form class="filters" role="search" aria-label="Cases to show">
+  const weights = severities.map((severity) => {
+    const { length } = cases.filter(({ head }) => head.severity === severity);
+    return button('severity', severity, severity, severity, length);
+  });
+  return `<div class="filters" role="search" aria-label="Cases to show">
 <fieldset><legend>Verdict</legend>${verdicts.join('')}</fieldset>
 <fieldset><legend>Severity</legend>${weights.join('')}</fieldset>
 <label class="find">Find <input type="search" placeholder="id, title, requirement, seen" autocomplete="off" spellcheck="false"></label>
 <output aria-live="polite">${cases.length} of ${cases.length} cases shown</output>
-</form>`;
+</div>`;
 }
 
-function box(value: string, words: string, count: number): string {
+function button(name: string, value: string, tone: string, words: string, count: number): string {
   if (count === 0) return '';
-  return `<label class="box ${value}"><input type="checkbox" value="${value}" checked> <span>${words} <b>${count}</b></span></label>`;
+  return `<button type="button" class="${tone}" name="${name}" value="${value}" aria-pressed="false">${words} <b>${count}</b></button>`;
 }

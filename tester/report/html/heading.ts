@@ -1,8 +1,7 @@
 import type { RunStory } from '../../log/story.js';
 import { scoreOf } from '../../score.js';
-import { progressOf } from '../progress.js';
+import { countsOf } from './counts.js';
 import { escapeHtml } from './escape.js';
-import { signs, slugOf } from './signs.js';
 
 /** What the page begins with: who was graded, how, and what came of it. */
 export function headingOf(run: RunStory, runs: readonly RunStory[]): string {
@@ -15,7 +14,7 @@ export function headingOf(run: RunStory, runs: readonly RunStory[]): string {
 <p class="profile">${escapeHtml(started.profile.title)}</p>
 ${bannerOf(runs)}
 <p class="score"><strong>${points}</strong> of ${of} points${repeated}</p>
-<ul class="counts">${countsOf(run)}</ul>
+${countsOf(run.cases)}
 <dl class="facts">
 ${factsOf(runs)
   .map(([name, value]) => `<div><dt>${name}</dt><dd>${escapeHtml(value)}</dd></div>`)
@@ -29,18 +28,6 @@ function bannerOf(runs: readonly RunStory[]): string {
   if (!killed && !runs.some(({ ended }) => ended?.interrupted)) return '';
   const why = killed ? 'the tester was ended before it' : 'it was interrupted';
   return `<p class="banner" role="status"><strong>The run did not come to its end</strong>: ${why}. What is not decided is shown as such, and earns no points.</p>`;
-}
-
-function countsOf({ cases }: RunStory): string {
-  return Object.entries(signs)
-    .map(([progress, sign]) => {
-      const count = cases.filter((each) => progressOf(each) === progress).length;
-      const slug = slugOf(progress as keyof typeof signs);
-      return count > 0
-        ? `<li class="${slug}"><span aria-hidden="true">${sign}</span> ${count} ${progress}</li>`
-        : '';
-    })
-    .join('');
 }
 
 function factsOf(runs: readonly RunStory[]): [name: string, value: string][] {

@@ -2,29 +2,27 @@ import type { RunStarted } from '../../log/events.js';
 import type { CaseStory } from '../../log/story.js';
 import { pointsOf } from '../../score.js';
 import { quoted } from '../failure.js';
-import { progressOf } from '../progress.js';
 import { escapeHtml } from './escape.js';
-import { signs, slugOf } from './signs.js';
+import { kindOf } from './kinds.js';
 
 /** A case as a part of the page that opens. `note` is a word about its other runs. */
 export function sectionOf(story: CaseStory, started: RunStarted, note: string): string {
   const { head, result } = story;
   const { id, title, severity, weight } = head;
-  const progress = progressOf(story);
-  const words = result?.expected ? `${progress} (known)` : progress;
+  const { slug, tone, sign, words } = kindOf(story);
   const points = `${pointsOf(weight, result, started)}/${weight}`;
   const duration =
     result && result.attempts > 0 ? `${(result.durationMs / 1000).toFixed(2)} s` : '';
-  return `<details class="case" data-id="${escapeHtml(id)}" data-verdict="${slugOf(progress)}" data-severity="${severity}">
+  return `<details class="case" data-id="${escapeHtml(id)}" data-verdict="${slug}" data-severity="${severity}">
 <summary>
-<span class="verdict ${slugOf(progress)}"><span aria-hidden="true">${signs[progress]}</span> ${words}</span>
+<span class="verdict ${tone}"><span aria-hidden="true">${sign}</span> ${words}</span>
 <span class="name"><span class="title" data-find>${escapeHtml(title)}</span> <code data-find>${escapeHtml(id)}</code>${note ? ` <span class="runs">${note}</span>` : ''}</span>
 <span class="severity">${severity}</span>
 <span class="points"><span class="unseen">points: </span>${points}</span>
 <span class="duration"><span class="unseen">time: </span>${duration}</span>
 </summary>
 <div class="body">
-${listOf(`told why ${slugOf(progress)}`, verdictOf(story, started))}
+${listOf(`told why ${tone}`, verdictOf(story, started))}
 ${listOf('told', aboutOf(story))}
 <div class="evidence"></div>
 </div>

@@ -80,6 +80,35 @@ t.test('what is known to fail is called known', async (t) => {
   t.match(sectionsOf(render([runStarted(['a']), decided(known), runEnded()]))[0], 'failed (known)');
 });
 
+t.test('the counts tell required failures from others, and each chooses its cases', async (t) => {
+  const severity = (index: number) =>
+    (['informational', 'required', 'recommended', 'required'] as const)[index] ?? 'required';
+  const heads = Array.from({ length: 6 }, (_, index) =>
+    makeHead(`a.${index}`, { severity: severity(index) }),
+  );
+  const results = heads
+    .slice(0, 5)
+    .map(({ id, severity }, index) =>
+      makeResult(id, { verdict: 'failed', severity, ...(index === 4 && { expected: true }) }),
+    );
+  const page = render([runStarted(heads), ...results.map((each) => decided(each)), runEnded()]);
+  const links = [
+    ...bodyOf(page).matchAll(/<li class="[\w-]+"><a href="(.*?)">.*?<\/span> (.*?)<\/a>/g),
+  ];
+  t.strictSame(
+    links.map(([, href, words]) => `${words}: ${href?.replace('&amp;', '&')}`),
+    [
+      '2 failed: #verdict=failed&severity=required',
+      '1 failed (recommended): #verdict=failed&severity=recommended',
+      '1 failed (informational): #verdict=failed&severity=informational',
+      '1 failed (known): #verdict=failed-known',
+      '1 not begun: #verdict=not-begun',
+    ],
+  );
+  t.match(page, /name="verdict" value="failed" aria-pressed="false">✗ failed <b>4</);
+  t.match(page, /name="verdict" value="failed-known" .*?>✗ failed \(known\) <b>1</);
+});
+
 t.test('of several runs the worst is told, with how many were like it', async (t) => {
   const run = (verdict: 'passed' | 'failed') => [
     runStarted(['a']),
@@ -127,7 +156,7 @@ t.test('nothing that a log holds becomes a part of the page', async (t) => {
 t.test('it asks for nothing that is not in it, and runs no script but its own', async (t) => {
   const page = render(killedRun());
   t.match(page, /content="default-src 'none'; .*script-src 'sha256-[^']{44}'"/);
-  t.notMatch(page, /(src|href)="(?!data:,")/);
+  t.notMatch(page, /(src|href)="(?!data:,"|#)/);
   t.notMatch(page, /@import|url\(/);
 });
 

@@ -1,7 +1,8 @@
 /** What the reader wants to see. */
 export interface Filter {
-  /** These verdicts and severities are hidden. */
-  hidden: ReadonlySet<string>;
+  /** Of none chosen all are wanted. */
+  verdicts: ReadonlySet<string>;
+  severities: ReadonlySet<string>;
   text: string;
   /** The cases that are open, by id. */
   open: ReadonlySet<string>;
@@ -9,19 +10,26 @@ export interface Filter {
 
 /** What a case is filtered by. */
 export interface Filtered {
-  /** Its verdict and its severity. */
-  marks: readonly string[];
+  verdict: string;
+  severity: string;
   /** What can be searched, in small letters. */
   text: string;
 }
 
 /** Whether a case is to be shown: each word that is searched for stands somewhere in it. */
-export function isShown({ marks, text }: Filtered, { hidden, text: wanted }: Filter): boolean {
-  if (marks.some((mark) => hidden.has(mark))) return false;
-  return wanted
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+export function isShown({ verdict, severity, text }: Filtered, filter: Filter): boolean {
+  return (
+    isWanted(verdict, filter.verdicts) &&
+    isWanted(severity, filter.severities) &&
+    filter.text
+      .toLowerCase()
+      .split(/\s+/)
+      .every((word) => text.includes(word))
+  );
+}
+
+function isWanted(mark: string, chosen: ReadonlySet<string>): boolean {
+  return chosen.size === 0 || chosen.has(mark);
 }
 
 /** The filter that a location's hash holds. */
@@ -29,13 +37,19 @@ export function readHash(hash: string): Filter {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
   const setOf = (name: string) =>
     new Set((parameters.get(name) ?? '').split(',').filter((each) => each !== ''));
-  return { hidden: setOf('hide'), text: parameters.get('find') ?? '', open: setOf('open') };
+  return {
+    verdicts: setOf('verdict'),
+    severities: setOf('severity'),
+    text: parameters.get('find') ?? '',
+    open: setOf('open'),
+  };
 }
 
 /** The hash that holds a filter; empty when there is nothing to hold. */
-export function writeHash({ hidden, text, open }: Filter): string {
+export function writeHash({ verdicts, severities, text, open }: Filter): string {
   const parameters = new URLSearchParams();
-  if (hidden.size > 0) parameters.set('hide', [...hidden].join(','));
+  if (verdicts.size > 0) parameters.set('verdict', [...verdicts].join(','));
+  if (severities.size > 0) parameters.set('severity', [...severities].join(','));
   if (text !== '') parameters.set('find', text);
   if (open.size > 0) parameters.set('open', [...open].join(','));
   return parameters.size > 0 ? `#${parameters}` : '';

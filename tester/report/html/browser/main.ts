@@ -16,12 +16,13 @@ function start(): void {
   const sections = [...document.querySelectorAll<HTMLDetailsElement>('details.case')].map(
     sectionOf,
   );
-  const boxes = [...document.querySelectorAll<HTMLInputElement>('.filters input[type=checkbox]')];
+  const buttons = [...document.querySelectorAll<HTMLButtonElement>('.filters button')];
   const search = document.querySelector<HTMLInputElement>('.filters input[type=search]');
   const count = document.querySelector('.filters output');
 
   const current = (): Filter => ({
-    hidden: new Set(boxes.filter((box) => !box.checked).map((box) => box.value)),
+    verdicts: chosenOf(buttons, 'verdict'),
+    severities: chosenOf(buttons, 'severity'),
     text: search?.value.trim() ?? '',
     open: new Set(sections.filter(({ element }) => element.open).map(({ id }) => id)),
   });
@@ -37,8 +38,9 @@ function start(): void {
     keep();
   };
   const restore = () => {
-    const { hidden, text, open } = readHash(location.hash);
-    for (const box of boxes) box.checked = !hidden.has(box.value);
+    const { verdicts, severities, text, open } = readHash(location.hash);
+    for (const button of buttons)
+      press(button, (button.name === 'verdict' ? verdicts : severities).has(button.value));
     if (search) search.value = text;
     for (const { id, element } of sections) if (open.has(id)) element.open = true;
     apply();
@@ -50,16 +52,33 @@ function start(): void {
       if (element.open && place && packed && !place.hasChildNodes()) drawEvidence(place, packed);
       keep();
     });
-  for (const box of boxes) box.addEventListener('change', apply);
+  for (const button of buttons)
+    button.addEventListener('click', () => {
+      press(button, !isPressed(button));
+      apply();
+    });
   search?.addEventListener('input', apply);
   addEventListener('hashchange', restore);
   restore();
 }
 
+function press(button: HTMLButtonElement, pressed: boolean): void {
+  button.setAttribute('aria-pressed', `${pressed}`);
+}
+
+function isPressed(button: HTMLButtonElement): boolean {
+  return button.getAttribute('aria-pressed') === 'true';
+}
+
+function chosenOf(buttons: readonly HTMLButtonElement[], name: string): Set<string> {
+  const chosen = buttons.filter((each) => each.name === name && isPressed(each));
+  return new Set(chosen.map(({ value }) => value));
+}
+
 function sectionOf(element: HTMLDetailsElement): Section {
   const { id = '', verdict = '', severity = '' } = element.dataset;
   const words = [...element.querySelectorAll('[data-find]')].map((each) => each.textContent);
-  const filtered = { marks: [verdict, severity], text: words.join(' ').toLowerCase() };
+  const filtered = { verdict, severity, text: words.join(' ').toLowerCase() };
   return { id, element, filtered };
 }
 

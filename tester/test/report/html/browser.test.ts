@@ -17,6 +17,10 @@ interface Opened {
   /** What went wrong in the page, and what it asked of the network. */
   trouble: string[];
   shown(): Promise<string[]>;
+  /** The verdicts and severities that are chosen. */
+  pressed(): Promise<string[]>;
+  /** Presses the button of a verdict or severity. */
+  choose(value: string): Promise<void>;
   open(id: string): Promise<void>;
 }
 
@@ -44,6 +48,11 @@ async function openReport(
       page.$$eval('details.case:not([hidden])', (all) =>
         all.map((each) => each.getAttribute('data-id') ?? ''),
       ),
+    pressed: () =>
+      page.$$eval('button[aria-pressed=true]', (all) =>
+        all.map((each) => each.getAttribute('value') ?? ''),
+      ),
+    choose: (value) => page.click(`button[value="${value}"]`),
     open: async (id) => {
       await page.click(`[data-id="${id}"] > summary`);
       await page.waitForSelector(`[data-id="${id}"][open]`);
@@ -53,44 +62,62 @@ async function openReport(
 
 t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }, async (t) => {
   const browser = await launch(t, executable as string);
-  t.test('cases are filtered by verdict, severity and text', async (t) => {
-    const { page, shown, trouble } = await openReport(t, browser);
+  t.test('cases are chosen by verdict, severity and text', async (t) => {
+    const { page, shown, choose, trouble } = await openReport(t, browser);
     const count = () => page.textContent('.filters output');
     t.equal((await shown()).length, 7);
-    await page.uncheck('input[value=passed]');
-    t.notOk((await shown()).includes('data.plain'));
-    await page.uncheck('input[value=not-finished]');
-    await page.uncheck('input[value=not-begun]');
-    t.strictSame(await shown(), ['close.half', 'close.late', 'connect.ipv6']);
+    await choose('failed');
+    t.strictSame(await shown(), ['close.half'], 'the first choice shows nothing else');
+    await choose('flaky');
+    await choose('passed');
+    t.strictSame(await shown(), ['close.half', 'close.late', 'data.crowd', 'data.plain']);
+    await choose('recommended');
+    t.strictSame(await shown(), ['data.crowd']);
+    await choose('recommended');
+    await choose('passed');
+    t.strictSame(await shown(), ['close.half', 'close.late']);
     await page.fill('input[type=search]', 'END-of-file close.l');
+    await page.press('input[type=search]', 'Enter');
     t.strictSame(await shown(), ['close.late']);
     t.equal(await count(), '1 of 7 cases shown');
     await page.fill('input[type=search]', '');
-    await page.check('input[value=passed]');
-    await page.uncheck('input[value=required]');
-    t.strictSame(await shown(), ['data.crowd']);
+    await choose('failed');
+    await choose('flaky');
+    t.equal((await shown()).length, 7, 'of none chosen all are shown');
     t.strictSame(trouble, []);
   });
 
+  t.test('a count in the heading chooses what it counts', async (t) => {
+    const { page, shown, pressed, choose } = await openReport(t, browser);
+    await choose('passed');
+    await page.fill('input[type=search]', 'data');
+    await page.click('.counts a:has-text("1 failed")');
+    await page.waitForSelector('button[value=failed][aria-pressed=true]');
+    t.strictSame(await pressed(), ['failed']);
+    t.strictSame(await shown(), ['close.half']);
+  });
+
   t.test('the address keeps what is shown, looked for and open', async (t) => {
-    const { page, shown } = await openReport(t, browser, {
-      hash: '#hide=passed&find=close&open=close.half',
+    const { page, shown, pressed, choose } = await openReport(t, browser, {
+      hash: '#verdict=failed,flaky&severity=required&find=close&open=close.half',
     });
     t.strictSame(await shown(), ['close.half', 'close.late']);
+    t.strictSame(await pressed(), ['failed', 'flaky', 'required']);
     await page.waitForSelector('[data-id="close.half"] .timeline svg');
-    await page.uncheck('input[value=flaky]');
+    await choose('flaky');
     const { hash } = new URL(page.url());
-    t.equal(decodeURIComponent(hash), '#hide=flaky,passed&find=close&open=close.half');
+    const kept = '#verdict=failed&severity=required&find=close&open=close.half';
+    t.equal(decodeURIComponent(hash), kept);
     await page.reload();
     t.strictSame(await shown(), ['close.half']);
   });
 
   t.test('everything can be reached by keyboard', async (t) => {
-    const { page } = await openReport(t, browser);
+    const { page, pressed } = await openReport(t, browser);
     const focused = () => page.evaluate('document.activeElement.getAttribute("aria-label")');
-    await page.focus('input[value=passed]');
+    await page.focus('button[value=failed]');
     await page.keyboard.press('Space');
-    t.equal(await page.isChecked('input[value=passed]'), false);
+    t.strictSame(await pressed(), ['failed']);
     await page.focus('[data-id="close.half"] > summary');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-id="close.half"] .timeline svg');

@@ -1,14 +1,23 @@
 import t from 'tap';
 import { isShown, readHash, writeHash } from '../../../../report/html/browser/filters.js';
 
-const nothing = { hidden: new Set<string>(), text: '', open: new Set<string>() };
-const half = { marks: ['failed', 'required'], text: 'half-close close.half end-of-file' };
+const nothing = {
+  verdicts: new Set<string>(),
+  severities: new Set<string>(),
+  text: '',
+  open: new Set<string>(),
+};
+const half = { verdict: 'failed', severity: 'required', text: 'half-close close.half end-of-file' };
 
-t.test('a case is shown unless its verdict or severity is hidden', async (t) => {
-  t.equal(isShown(half, nothing), true);
-  t.equal(isShown(half, { ...nothing, hidden: new Set(['passed', 'recommended']) }), true);
-  t.equal(isShown(half, { ...nothing, hidden: new Set(['failed']) }), false);
-  t.equal(isShown(half, { ...nothing, hidden: new Set(['required']) }), false);
+t.test('a case is shown where its verdict and severity are chosen, or none is', async (t) => {
+  const shown = (verdicts: string[], severities: string[]) =>
+    isShown(half, { ...nothing, verdicts: new Set(verdicts), severities: new Set(severities) });
+  t.equal(shown([], []), true);
+  t.equal(shown(['failed'], []), true);
+  t.equal(shown(['flaky', 'failed'], ['required']), true);
+  t.equal(shown(['passed'], []), false);
+  t.equal(shown([], ['recommended']), false);
+  t.equal(shown(['failed'], ['recommended']), false);
 });
 
 t.test('every word that is looked for must be there, in capitals or not', async (t) => {
@@ -16,9 +25,10 @@ t.test('every word that is looked for must be there, in capitals or not', async 
   t.equal(isShown(half, { ...nothing, text: 'close.half reset' }), false);
 });
 
-t.test('the hash holds what is hidden, looked for and open', async (t) => {
+t.test('the hash holds what is chosen, looked for and open', async (t) => {
   const filter = {
-    hidden: new Set(['passed', 'not-begun']),
+    verdicts: new Set(['passed', 'not-begun']),
+    severities: new Set(['required']),
     text: 'a & b=c, #d',
     open: new Set(['close.half', 'data.plain']),
   };
