@@ -35,7 +35,12 @@ export class Peer {
       journal.add(name, 'fin');
     });
     socket.on('error', (error: NodeJS.ErrnoException) => this.#close('reset', error.code));
-    socket.on('close', () => this.#close('closed'));
+    socket.on('close', () => {
+      this.#close('closed');
+      // Nothing moves any more, and a case may keep thousands of peers: what was to be sent and
+      // compared, by those who listen, goes with the connection.
+      socket.removeAllListeners('data').removeAllListeners('drain');
+    });
     socket.pause().on('data', (chunk: Buffer) => {
       this.received += chunk.length;
       const offset = this.received - chunk.length;

@@ -6,6 +6,7 @@ import {
   expectReleased,
   Failure,
   follow,
+  type Payload,
   settledUsage,
 } from '../../case.js';
 
@@ -25,9 +26,8 @@ const trend = 2 * MiB;
 const window = 4;
 
 /** One short connection: a message, its echo, FIN, end-of-file. */
-async function visit(context: CaseContext): Promise<void> {
+async function visit(context: CaseContext, payload: Payload): Promise<void> {
   const client = await context.connect();
-  const payload = context.payload('churn');
   const echo = follow(client, payload);
   client.write(payload.bytes(0, size));
   await expectBytes(context, echo, size);
@@ -36,10 +36,10 @@ async function visit(context: CaseContext): Promise<void> {
   client.leave();
 }
 
-async function round(context: CaseContext): Promise<void> {
+async function round(context: CaseContext, payload: Payload): Promise<void> {
   let left = clients;
   const visitor = async () => {
-    while (left-- > 0) await visit(context);
+    while (left-- > 0) await visit(context, payload);
   };
   await Promise.all(Array.from({ length: atOnce }, visitor));
 }
@@ -59,7 +59,8 @@ export default defineCase({
   transparency: false,
   async run(context) {
     context.origin.behave('echo');
-    await round(context);
+    const payload = context.payload('churn');
+    await round(context, payload);
     const baseline = await settledUsage(context);
     const memory = [baseline.memory];
     const grows = () => {
@@ -68,7 +69,7 @@ export default defineCase({
       return grown > trend * (recent.length - 1);
     };
     while (memory.length < fewestRounds || (grows() && memory.length < mostRounds)) {
-      await round(context);
+      await round(context, payload);
       memory.push(context.usage().memory);
     }
     const what = `${(memory.length - 1) * clients} more connections`;

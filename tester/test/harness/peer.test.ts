@@ -59,6 +59,22 @@ t.test('after a FIN the other direction goes on', async (t) => {
   t.strictSame(events, ['sent-fin', 'received', 'fin', 'closed']);
 });
 
+t.test('a connection that is over keeps nothing of what was sent and compared', async (t) => {
+  const { journal, near, far } = await peers(t);
+  near.onData(() => {});
+  near.socket.on('drain', () => {});
+  const listeners = () => near.socket.listenerCount('data') + near.socket.listenerCount('drain');
+  far.write(Buffer.from('the end'));
+  far.shutdown();
+  t.ok(await journal.until(() => near.fin, patience));
+  t.equal(near.received, 7);
+  t.not(listeners(), 0, 'half of it is still open');
+  const closed = new Promise((done) => near.socket.once('close', done));
+  near.shutdown();
+  await closed;
+  t.equal(listeners(), 0);
+});
+
 t.test('a reset is told from a FIN, once', async (t) => {
   const { journal, near, far } = await peers(t);
   const closed = new Promise((done) => far.socket.once('close', done));
