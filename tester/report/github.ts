@@ -39,7 +39,7 @@ export function githubSummary(runs: readonly RunStory[]): string {
   return boundedMarkdown(runs, longestSummary);
 }
 
-/** Of a run that was ended by hand after its last verdict, or once more was begun. */
+/** An earlier run of the subject had come to what this one did not. */
 const allDecided = 'every case is decided all the same';
 
 function annotationsOf(run: RunStory, named: boolean): Annotation[] {

@@ -88,8 +88,8 @@ t.test('what is not known or not finished is an error', async (t) => {
 });
 
 t.test('a hundred failures fit into a variable of the environment', async (t) => {
-  const failures = (number: number, letter = 'x') => {
-    const long = { expected: letter.repeat(5_000), seen: letter.repeat(5_000) };
+  const failures = (number: number, letter = 'x', length = 5_000) => {
+    const long = { expected: letter.repeat(length), seen: letter.repeat(length) };
     const ids = Array.from({ length: number }, (_, i) => `a.${i}`);
     const results = ids.map((id) => decided(makeResult(id, { verdict: 'failed', failure: long })));
     return classroomReport(tell([runStarted(ids), ...results, runEnded()]));
@@ -100,6 +100,7 @@ t.test('a hundred failures fit into a variable of the environment', async (t) =>
       const size = Buffer.from(failures(number, letter)).toString('base64').length;
       t.ok(size < 128 * 1_024 - 100, `${number} failures of ${letter} take ${size} bytes`);
     }
+  t.match(JSON.parse(failures(1, '€', 1_000)).tests[0].message, /€…$/, 'nor by its bytes too long');
   const { test_code } = JSON.parse(failures(1, '\u{1F600}')).tests[0];
   t.match(test_code, /^failed\nexpected: \u{1F600}{490}\u{1F600}*…$/u, 'no character is halved');
   t.ok(Buffer.byteLength(JSON.stringify(test_code)) <= 2_000);
