@@ -5,6 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { tell } from '../../../log/story.js';
 import { htmlReport } from '../../../report/html.js';
+import { decided, runStarted } from '../../events.js';
+import { makeResult } from '../../helpers.js';
 import { findChromium, launch } from './chromium.js';
 import { attempted, journalOf, killedRun } from './log.js';
 
@@ -114,6 +116,24 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
     await page.reload();
     t.strictSame(await shown(), ['close.half']);
     t.strictSame(await opened(), ['close.late']);
+  });
+
+  t.test('the first screen holds the buttons and the first cases, each in two lines', async (t) => {
+    const command = ['./proxy', '{host}', '{port}', '{listen}', '--with=options '.repeat(8)];
+    const seen = 'a sentence that is too long for a line '.repeat(20);
+    const failed = decided(makeResult('a', { verdict: 'failed', failure: { expected: '', seen } }));
+    const { page } = await openReport(t, browser, {
+      events: [runStarted(['a', 'b'], { command }), failed],
+    });
+    const heightOf = async (selector: string) =>
+      (await page.locator(selector).boundingBox())?.height;
+    const top = (await page.locator('.case').first().boundingBox())?.y ?? 1_000;
+    t.ok(top < 400, `the first case begins at ${top}`);
+    const [line, title] = [
+      await heightOf('.case:first-child .brief'),
+      await heightOf('.case:first-child .title'),
+    ];
+    t.ok(line && title && line < 1.5 * title, `${line} of ${title}`);
   });
 
   t.test('everything can be reached by keyboard', async (t) => {
