@@ -256,7 +256,12 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
   for (const width of [400, 1600])
     for (const colorScheme of ['light', 'dark'] as const)
       t.test(`at ${width} pixels, ${colorScheme}, it fits and can be read by all`, async (t) => {
-        const { page, open, trouble } = await openReport(t, browser, { width, colorScheme });
+        const { page, open, choose, trouble } = await openReport(t, browser, {
+          width,
+          colorScheme,
+        });
+        for (const each of ['failed', 'flaky', 'passed', 'recommended', 'required'])
+          await choose(each);
         await open('data.crowd');
         await page.waitForSelector('[data-id="data.crowd"] .timeline svg');
         await page.waitForSelector('.plot svg');
