@@ -14,11 +14,14 @@ import {
 import { shorten } from './browser/shorten.js';
 import { findDivergence } from './divergence.js';
 import { fairShare } from './share.js';
+import { thin } from './thin.js';
 
 /** Of one attempt, and of all of them together, so that the page opens at once. */
 const mostEntries = { each: 1_000, all: 40_000 };
 /** In characters. */
 const mostOutput = { each: 16_000, all: 200_000 };
+/** Of one attempt: a curve is no wider than a few hundred pixels. */
+const mostSamples = 100;
 
 /** What the page draws of each case that has begun, by its id. */
 export function packCases(cases: readonly CaseStory[]): Record<string, PackedCase> {
@@ -81,7 +84,11 @@ function packAttempt(
 ): Omit<PackedAttempt, 'label'> {
   return {
     journal: packJournal(shorten(journal, limits.entries)),
-    usage: usage.map(({ at, memory, cpuMs }) => [at, Math.round(memory / 1024), cpuMs]),
+    usage: thin(usage, mostSamples).map(({ at, memory, cpuMs }) => [
+      at,
+      Math.round(memory / 1024),
+      cpuMs,
+    ]),
     output: lastOf(output, limits.output),
   };
 }

@@ -6,6 +6,7 @@ import { embedJson } from './escape.js';
 import { filtersOf } from './filters.js';
 import { framed } from './frame.js';
 import { headingOf } from './heading.js';
+import { openAtFirst } from './opening.js';
 import { packCases } from './pack.js';
 import { sectionOf } from './section.js';
 
@@ -14,7 +15,10 @@ export function subjectPage(runs: readonly RunStory[]): string {
   const run = mergeRuns(runs);
   const { started, cases } = run;
   const script = `\n${readScript()}`;
-  const sections = cases.map((story) => sectionOf(story, started, runsNote(story, runs)));
+  const opened = openAtFirst(cases);
+  const sections = cases.map((story) =>
+    sectionOf(story, run, { open: opened.has(story.head.id), note: runsNote(story, runs) }),
+  );
   return framed({
     title: `${started.subject}: ${started.profile.title}`,
     style: readStyle(),

@@ -4,8 +4,8 @@ export interface Filter {
   verdicts: ReadonlySet<string>;
   severities: ReadonlySet<string>;
   text: string;
-  /** The cases that are open, by id. */
-  open: ReadonlySet<string>;
+  /** The cases that are open, by id; absent where they are as the page has them. */
+  open?: ReadonlySet<string> | undefined;
 }
 
 /** What a case is filtered by. */
@@ -41,7 +41,7 @@ export function readHash(hash: string): Filter {
     verdicts: setOf('verdict'),
     severities: setOf('severity'),
     text: parameters.get('find') ?? '',
-    open: setOf('open'),
+    open: parameters.has('open') ? setOf('open') : undefined,
   };
 }
 
@@ -51,6 +51,6 @@ export function writeHash({ verdicts, severities, text, open }: Filter): string 
   if (verdicts.size > 0) parameters.set('verdict', [...verdicts].join(','));
   if (severities.size > 0) parameters.set('severity', [...severities].join(','));
   if (text !== '') parameters.set('find', text);
-  if (open.size > 0) parameters.set('open', [...open].join(','));
+  if (open) parameters.set('open', [...open].join(','));
   return parameters.size > 0 ? `#${parameters}` : '';
 }

@@ -7,6 +7,8 @@ interface Section {
   id: string;
   element: HTMLDetailsElement;
   filtered: Filtered;
+  /** It is open when the page is. */
+  atFirst: boolean;
 }
 
 /** Makes the page answer: filters, and what is drawn when a case is opened. */
@@ -24,7 +26,9 @@ function start(): void {
     verdicts: chosenOf(buttons, 'verdict'),
     severities: chosenOf(buttons, 'severity'),
     text: search?.value.trim() ?? '',
-    open: new Set(sections.filter(({ element }) => element.open).map(({ id }) => id)),
+    open: sections.some(({ element, atFirst }) => element.open !== atFirst)
+      ? new Set(sections.filter(({ element }) => element.open).map(({ id }) => id))
+      : undefined,
   });
   const keep = () => {
     const hash = writeHash(current());
@@ -42,14 +46,17 @@ function start(): void {
     for (const button of buttons)
       press(button, (button.name === 'verdict' ? verdicts : severities).has(button.value));
     if (search) search.value = text;
-    for (const { id, element } of sections) if (open.has(id)) element.open = true;
+    if (open) for (const { id, element } of sections) element.open = open.has(id);
     apply();
   };
-  for (const { id, element } of sections)
-    element.addEventListener('toggle', () => {
-      const place = element.querySelector<HTMLElement>('.evidence');
-      const packed = evidence[id];
-      if (element.open && place && packed && !place.hasChildNodes()) drawEvidence(place, packed);
+  const draw = ({ id, element }: Section) => {
+    const place = element.querySelector<HTMLElement>('.evidence');
+    const packed = evidence[id];
+    if (element.open && place && packed && !place.hasChildNodes()) drawEvidence(place, packed);
+  };
+  for (const section of sections)
+    section.element.addEventListener('toggle', () => {
+      draw(section);
       keep();
     });
   for (const button of buttons)
@@ -60,6 +67,8 @@ function start(): void {
   search?.addEventListener('input', apply);
   addEventListener('hashchange', restore);
   restore();
+  // What is open from the beginning may have told so before anybody listened.
+  for (const section of sections) draw(section);
 }
 
 function press(button: HTMLButtonElement, pressed: boolean): void {
@@ -79,7 +88,7 @@ function sectionOf(element: HTMLDetailsElement): Section {
   const { id = '', verdict = '', severity = '' } = element.dataset;
   const words = [...element.querySelectorAll('[data-find]')].map((each) => each.textContent);
   const filtered = { verdict, severity, text: words.join(' ').toLowerCase() };
-  return { id, element, filtered };
+  return { id, element, filtered, atFirst: element.open };
 }
 
 start();

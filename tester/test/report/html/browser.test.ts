@@ -5,6 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { tell } from '../../../log/story.js';
 import { htmlReport } from '../../../report/html.js';
+import { decided, runStarted } from '../../events.js';
+import { makeResult } from '../../helpers.js';
 import { findChromium, launch } from './chromium.js';
 import { attempted, journalOf, killedRun } from './log.js';
 
@@ -54,7 +56,7 @@ async function openReport(
       ),
     choose: (value) => page.click(`button[value="${value}"]`),
     open: async (id) => {
-      await page.click(`[data-id="${id}"] > summary`);
+      await page.click(`[data-id="${id}"]:not([open]) > summary`);
       await page.waitForSelector(`[data-id="${id}"][open]`);
     },
   };
@@ -99,17 +101,39 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
 
   t.test('the address keeps what is shown, looked for and open', async (t) => {
     const { page, shown, pressed, choose } = await openReport(t, browser, {
-      hash: '#verdict=failed,flaky&severity=required&find=close&open=close.half',
+      hash: '#verdict=failed,flaky&severity=required&find=close&open=close.late',
     });
+    const opened = () =>
+      page.$$eval('details[open]', (all) => all.map((each) => each.getAttribute('data-id')));
     t.strictSame(await shown(), ['close.half', 'close.late']);
     t.strictSame(await pressed(), ['failed', 'flaky', 'required']);
-    await page.waitForSelector('[data-id="close.half"] .timeline svg');
+    await page.waitForSelector('[data-id="close.late"] .timeline svg');
+    t.strictSame(await opened(), ['close.late'], 'the address goes before what is open at first');
     await choose('flaky');
     const { hash } = new URL(page.url());
-    const kept = '#verdict=failed&severity=required&find=close&open=close.half';
+    const kept = '#verdict=failed&severity=required&find=close&open=close.late';
     t.equal(decodeURIComponent(hash), kept);
     await page.reload();
     t.strictSame(await shown(), ['close.half']);
+    t.strictSame(await opened(), ['close.late']);
+  });
+
+  t.test('the first screen holds the buttons and the first cases, each in two lines', async (t) => {
+    const command = ['./proxy', '{host}', '{port}', '{listen}', '--with=options '.repeat(8)];
+    const seen = 'a sentence that is too long for a line '.repeat(20);
+    const failed = decided(makeResult('a', { verdict: 'failed', failure: { expected: '', seen } }));
+    const { page } = await openReport(t, browser, {
+      events: [runStarted(['a', 'b'], { command }), failed],
+    });
+    const heightOf = async (selector: string) =>
+      (await page.locator(selector).boundingBox())?.height;
+    const top = (await page.locator('.case').first().boundingBox())?.y ?? 1_000;
+    t.ok(top < 400, `the first case begins at ${top}`);
+    const [line, title] = [
+      await heightOf('.case:first-child .brief'),
+      await heightOf('.case:first-child .title'),
+    ];
+    t.ok(line && title && line < 1.5 * title, `${line} of ${title}`);
   });
 
   t.test('everything can be reached by keyboard', async (t) => {
@@ -120,7 +144,9 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
     t.strictSame(await pressed(), ['failed']);
     await page.focus('[data-id="close.half"] > summary');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('[data-id="close.half"] .timeline svg');
+    await page.waitForSelector('[data-id="close.half"]:not([open])');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-id="close.half"][open] .timeline svg');
     await page.keyboard.press('Tab');
     t.equal(await page.evaluate('document.activeElement.tagName'), 'SELECT');
     await page.keyboard.press('Tab');
@@ -140,10 +166,14 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
   });
 
   t.test('the wire is drawn with all that happened on it', async (t) => {
-    const { page, open, trouble } = await openReport(t, browser);
-    t.equal(await page.$('.timeline'), null, 'nothing is drawn before it is wanted');
-    await open('close.half');
-    await page.waitForSelector('.timeline svg');
+    const { page, trouble } = await openReport(t, browser);
+    await page.waitForSelector('[data-id="close.half"][open] .timeline svg');
+    t.equal(
+      await page.locator('.timeline').count(),
+      1,
+      'nothing else is drawn before it is wanted',
+    );
+    t.equal(new URL(page.url()).hash, '', 'what is open at first need not be kept');
     const kinds = await page.$$eval('.timeline .mark', (marks) =>
       marks.map((mark) => mark.getAttribute('class')?.replace('mark ', '')),
     );
@@ -194,7 +224,6 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
     t.equal(await marks('close.late').count(), 10, 'the attempt that failed');
     await choose('close.late', 'attempt 2: passed');
     t.equal(await marks('close.late').count(), 2);
-    await open('close.half');
     await choose('close.half', 'direct run, without the proxy');
     t.equal(await marks('close.half').count(), 9);
     t.match(await page.textContent('[data-id="close.half"] .timeline'), 'no proxy');
@@ -227,8 +256,12 @@ t.test('in a browser', { skip: executable ? false : 'no chromium is installed' }
   for (const width of [400, 1600])
     for (const colorScheme of ['light', 'dark'] as const)
       t.test(`at ${width} pixels, ${colorScheme}, it fits and can be read by all`, async (t) => {
-        const { page, open, trouble } = await openReport(t, browser, { width, colorScheme });
-        await open('close.half');
+        const { page, open, choose, trouble } = await openReport(t, browser, {
+          width,
+          colorScheme,
+        });
+        for (const each of ['failed', 'flaky', 'passed', 'recommended', 'required'])
+          await choose(each);
         await open('data.crowd');
         await page.waitForSelector('[data-id="data.crowd"] .timeline svg');
         await page.waitForSelector('.plot svg');

@@ -63,6 +63,7 @@ const failure = {
   where: 'client 1, after byte 0 of what it received',
   peer: 'client 1',
   otherSide: 'origin 1 had sent 1 byte and received 70000; the connection was reset',
+  likelyCause: 'both sockets are closed at once',
   replay: 'tester --only close.half',
 };
 

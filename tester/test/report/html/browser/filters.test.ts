@@ -5,7 +5,7 @@ const nothing = {
   verdicts: new Set<string>(),
   severities: new Set<string>(),
   text: '',
-  open: new Set<string>(),
+  open: undefined,
 };
 const half = { verdict: 'failed', severity: 'required', text: 'half-close close.half end-of-file' };
 
@@ -34,5 +34,7 @@ t.test('the hash holds what is chosen, looked for and open', async (t) => {
   };
   t.strictSame(readHash(writeHash(filter)), filter);
   t.equal(writeHash(nothing), '');
+  const allClosed = { ...nothing, open: new Set<string>() };
+  t.strictSame(readHash(writeHash(allClosed)), allClosed);
   t.strictSame(readHash(''), nothing);
 });
