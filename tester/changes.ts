@@ -14,32 +14,42 @@ const pollEvery = 1_000;
 /** So many links in a row are a circle. */
 const mostLinks = 40;
 
-/** How a file is recognised as another one, for each of the files. */
-export type Look = readonly string[];
+/** How a file is recognised as another one, for each of the files by its name. */
+export type Look = ReadonlyMap<string, string>;
 
 /** Files that a subject is made of. */
 export class Sources {
-  /** As they stand on the command line. */
-  readonly names: readonly string[];
-  readonly #program: string;
-  readonly #files: readonly string[];
+  /** As it stands on the command line. */
+  readonly program: string;
+  /** The files, by how they stand on the command line, the program first. */
+  readonly #files: Map<string, string>;
 
   /** Takes the program, and each other word that names a file. Throws `UsageError`. */
   constructor([program = '', ...rest]: readonly string[]) {
     const others = [...new Set(rest)].filter((word) => lookAt(word) !== absent);
-    this.#program = program;
-    this.names = [program, ...others];
-    this.#files = [findProgram(program), ...others];
+    this.program = program;
+    this.#files = new Map([program, ...others].map((name) => [name, name]));
+    this.#files.set(program, findProgram(program));
+  }
+
+  /** As they stand on the command line, the program first. */
+  get names(): string[] {
+    return [...this.#files.keys()];
+  }
+
+  /** From now on this file is none of them. */
+  leaveOut(name: string): void {
+    this.#files.delete(name);
   }
 
   look(): Look {
-    return this.#files.map(lookAt);
+    return new Map([...this.#files].map(([name, file]) => [name, lookAt(file)]));
   }
 
   /** The names of those that were different then. */
   changedSince(before: Look): string[] {
     const now = this.look();
-    return this.names.filter((_, i) => now[i] !== before[i]);
+    return this.names.filter((name) => now.get(name) !== before.get(name));
   }
 
   /**
@@ -51,7 +61,7 @@ export class Sources {
       if (this.changedSince(before).length > 0) onChange();
     };
     let poll: NodeJS.Timeout | undefined;
-    const paths = this.#files.flatMap((file) => pathsTo(file));
+    const paths = [...this.#files.values()].flatMap((file) => pathsTo(file));
     const watcher = watch(paths, { followSymlinks: false, depth: 0, ignoreInitial: true });
     watcher.on('all', check);
     await new Promise<void>((done) => {
@@ -93,13 +103,13 @@ export class Sources {
 
   #whyNot(): string | undefined {
     try {
-      findProgram(this.#program);
+      findProgram(this.program);
     } catch (error) {
       if (error instanceof UsageError) return error.message;
       throw error;
     }
     const look = this.look();
-    const missing = this.names.find((_, i) => look[i] === absent);
+    const missing = this.names.find((name) => look.get(name) === absent);
     return missing === undefined ? undefined : `${missing}: no such file`;
   }
 }

@@ -27,6 +27,8 @@ export class Failure extends Error {
 
   constructor(report: FailureReport, dependsOnTime = false) {
     super(`expected ${report.expected}; seen: ${report.seen}`);
+    // Once it is read it is text; until then it keeps those that threw, with all of their case.
+    void this.stack;
     this.report = report;
     this.dependsOnTime = dependsOnTime;
   }

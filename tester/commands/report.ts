@@ -15,12 +15,13 @@ export function report(words: readonly string[], print: (text: string) => void):
     .description('Makes reports of the event logs that --events has written, however far they go.')
     .argument('<log...>', 'event logs; those of several subjects are compared, where a format can')
     .addOption(
-      new Option('--format <format[=file]>', `any number: ${formatNames}`)
-        .argParser((text: string, before: ReportRequest[] = []) => [...before, parseReport(text)])
-        .makeOptionMandatory(),
+      new Option(
+        '--report, --format <format[=file]>',
+        `any number: ${formatNames} (default: lab)`,
+      ).argParser((text: string, before: ReportRequest[] = []) => [...before, parseReport(text)]),
     )
     .parse([...words], { from: 'user' });
-  const { format } = program.opts<{ format: ReportRequest[] }>();
+  const { format = [{ format: 'lab' }] } = program.opts<{ format?: ReportRequest[] }>();
   const runs = tell(program.args.flatMap((file) => readLog(file)));
   const outlets = new Outlets(format, print, { subjects: subjectsIn(runs), used: program.args });
   outlets.write(runs);

@@ -2,7 +2,9 @@ import { type Look, Sources } from '../changes.js';
 import { UsageError } from '../errors.js';
 import type { TesterOptions } from '../options.js';
 import { changesReport, type Known } from '../report/changes.js';
+import { Restless } from '../restless.js';
 import type { Session, Subject } from '../session.js';
+import { onAny, untilAny } from '../signals.js';
 import type { Terminal } from '../terminal.js';
 import { type CaseResult, exitCode, exitCodeOf } from '../verdict.js';
 import { tellUnwritten } from './unwritten.js';
@@ -37,7 +39,8 @@ export function watchable(
 
 /**
  * Grades, then again each time that a file of the subject has changed, until it is interrupted. A
- * run during which that happens is given up: nothing is reported of it. Resolves with the exit code
+ * run during which that happens is given up: nothing is reported of it. A file that two runs in a row
+ * have changed themselves, as it seems, is not watched any more. Resolves with the exit code
  * of the last whole run, with that of an interruption where a run is on or none has been whole.
  */
 export async function watch(settings: Settings, interrupted: AbortSignal): Promise<number> {
@@ -55,6 +58,9 @@ class Watch {
   /** Of the last whole run. */
   #code: number = exitCode.interrupted;
   #known: Known[] | undefined;
+  readonly #restless = new Restless();
+  /** Files that are not watched any more, until that has been told. */
+  #leftOut: string[] = [];
 
   constructor(settings: Settings, interrupted: AbortSignal) {
     this.#settings = settings;
@@ -72,6 +78,7 @@ class Watch {
       if (!look) return this.#code;
       terminal.clear();
       terminal.print([`${new Date().toTimeString().slice(0, 8)} ${this.#changes(before)}`]);
+      this.#leaveOut();
     }
   }
 
@@ -82,7 +89,11 @@ class Watch {
   async #untilChanged(look: Look): Promise<boolean> {
     const changed = new AbortController();
     const ends = [changed.signal, this.#interrupted];
-    const unwatch = await this.#sources.watch(look, () => changed.abort());
+    const began = performance.now();
+    const unwatch = await this.#sources.watch(look, () => {
+      if (!changed.signal.aborted) this.#suspect(look, performance.now() - began);
+      changed.abort();
+    });
     try {
       const results = await this.#grade(ends);
       if (results) {
@@ -132,25 +143,25 @@ class Watch {
     this.#code = exitCodeOf(results, { strict });
   }
 
+  /** Remembers which files changed so many milliseconds after a run had begun. */
+  #suspect(before: Look, after: number): void {
+    const { program } = this.#sources;
+    const others = this.#sources.changedSince(before).filter((name) => name !== program);
+    this.#leftOut = this.#restless.found(others, after);
+  }
+
+  /** Watches no more what the subject itself writes to, and says so. */
+  #leaveOut(): void {
+    for (const name of this.#leftOut) {
+      this.#sources.leaveOut(name);
+      this.#settings.terminal.print([`${name} changes whenever a run begins: no longer watched`]);
+    }
+    this.#leftOut = [];
+  }
+
   #changes(before: Look): string {
     const names = this.#sources.changedSince(before);
     // It may be by now what it was before.
     return names.length > 0 ? `changed: ${names.join(', ')}` : 'changed, and changed back';
   }
-}
-
-/** Calls back as soon as one of the signals is given; returns how to call that off. */
-function onAny(signals: readonly AbortSignal[], callback: () => void): () => void {
-  const off = new AbortController();
-  for (const each of signals) each.addEventListener('abort', callback, { signal: off.signal });
-  if (signals.some(({ aborted }) => aborted)) callback();
-  return () => off.abort();
-}
-
-async function untilAny(signals: readonly AbortSignal[]): Promise<void> {
-  let off = () => {};
-  await new Promise<void>((done) => {
-    off = onAny(signals, done);
-  });
-  off();
 }

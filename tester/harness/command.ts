@@ -1,9 +1,14 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { distance } from 'fastest-levenshtein';
 import { UsageError } from '../errors.js';
 
 /** A subject's command line, with `{host}`, `{port}` and `{listen}` where those are to stand. */
 export type CommandLine = readonly [string, ...string[]];
+
+/** What the tester does instead of grading when this is its first word. */
+const subcommands = ['list', 'explain', 'report', 'compare', 'profile'];
+const mostTypos = 2;
 
 const placeholders = ['{host}', '{port}', '{listen}'] as const;
 
@@ -61,6 +66,23 @@ export function truncateCommand(command: CommandLine, keep: number): CommandLine
   return [program, ...rest.slice(0, end)];
 }
 
+/** How a command line that has been filled in is told in reports. */
+export function tellCommand(command: CommandLine): string {
+  return `command line: ${command.join(' ')}`;
+}
+
+/**
+ * The words that hold these placeholders and what stands between them, with an option that the
+ * first of them is the value of: `--to {host}:{port} --port {listen}`.
+ */
+export function wordsFor(command: CommandLine, names: readonly string[] = placeholders): string {
+  const [, ...rest] = command;
+  const holds = (word: string) => names.some((name) => word.includes(name));
+  const first = rest.findIndex(holds);
+  const option = rest[first - 1]?.startsWith('-') && !rest[first]?.startsWith('-');
+  return rest.slice(option ? first - 1 : first, rest.findLastIndex(holds) + 1).join(' ');
+}
+
 /** Whether the words for host, port and listening port stand alone, and one behind the other. */
 export function isPositional(command: CommandLine): boolean {
   const first = command.indexOf(placeholders[0]);
@@ -86,9 +108,16 @@ function findOnPath(program: string): string {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const found = folders.map((folder) => join(folder, program)).find(isExecutable);
   if (found !== undefined) return found;
-  const near = statSync(program, { throwIfNoEntry: false });
-  const hint = near ? `; did you mean ./${program}?` : '';
+  const near = nearest(program);
+  const hint = near ? `; did you mean ${near}?` : '';
   throw new UsageError(`${program}: no such program on the PATH${hint}`);
+}
+
+/** What somebody may have meant by a word that is no program. */
+function nearest(word: string): string | undefined {
+  if (statSync(word, { throwIfNoEntry: false })) return `./${word}`;
+  const near = subcommands.find((name) => distance(name, word) <= mostTypos);
+  return near && `tester ${near}`;
 }
 
 /** Whether this is a file that may be run. */

@@ -2,7 +2,7 @@ import pRetry from 'p-retry';
 import { Failure } from '../errors.js';
 import type { CommandLine } from './command.js';
 import { choosePort } from './port.js';
-import { portRefused } from './start-failures.js';
+import { portRefused, portsRefused } from './start-failures.js';
 import { PortTaken, Subject, type SubjectOptions } from './subject.js';
 
 /**
@@ -33,10 +33,6 @@ export async function startSubject(
   } catch (error) {
     if (!(error instanceof PortTaken)) throw error;
     if (given !== undefined) throw portRefused(given);
-    throw new Failure({
-      expected: 'a proxy that listens on the port it is given',
-      seen: 'four times it said that the port is in use, with a different free port each time',
-      likelyCause: 'The program ignores its third argument and binds a port of its own.',
-    });
+    throw portsRefused(command);
   }
 }

@@ -14,7 +14,7 @@ import { defaultReadyCheck, type ReadyCheck, untilReady } from './readiness.js';
 import type { Reaper } from './reaper.js';
 import type { Usage, Weight } from './resources.js';
 import { listeningInodes } from './sockets.js';
-import { exitedEarly, neverListened } from './start-failures.js';
+import { exitedEarly, neverListened, type Started } from './start-failures.js';
 
 export interface SubjectOptions {
   destination: { host: string; port: number | string };
@@ -58,6 +58,7 @@ export class Subject {
   readonly port: number;
   /** The command line, with everything filled in. */
   readonly command: CommandLine;
+  readonly #template: CommandLine;
   readonly output = new Output();
   /** How the first process ended: `code 1` or `signal SIGSEGV`; undefined while it runs. */
   exit: string | undefined;
@@ -71,6 +72,7 @@ export class Subject {
   /** Starts it at once. */
   constructor(command: CommandLine, port: number, options: SubjectOptions) {
     this.port = port;
+    this.#template = command;
     this.#options = options;
     const { reaper, destination } = options;
     const value = `${reaper.marker}.${++started}`;
@@ -104,7 +106,7 @@ export class Subject {
     if (unwanted?.aborted) throw new HarnessFault('the run was interrupted');
     if (hasProcfs && this.#portIsForeign()) throw new PortTaken();
     if (this.exit !== undefined) throw this.#exitedEarly(this.exit);
-    if (!ready) throw neverListened(this.port, readyWithin, this.#family?.ports() ?? []);
+    if (!ready) throw neverListened(this.#started, readyWithin, this.#family?.ports() ?? []);
   }
 
   /** Resolves with true when the first process has ended within `ms`. */
@@ -235,8 +237,12 @@ export class Subject {
     return family?.isOpenToUs() ?? true;
   }
 
+  get #started(): Started {
+    return { template: this.#template, command: this.command, port: this.port };
+  }
+
   #exitedEarly(exit: string): Error {
     if (/EADDRINUSE|address already in use/i.test(this.output.text())) return new PortTaken();
-    return exitedEarly(this.port, exit, this.output.lastLine(), this.tree().length > 0);
+    return exitedEarly(this.#started, exit, this.output.lastLine(), this.tree().length > 0);
   }
 }

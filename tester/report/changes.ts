@@ -20,7 +20,7 @@ export function changesReport(
 ): string[] {
   const verdicts = new Map(before.map(({ id, verdict }) => [id, verdict]));
   const changed = after.filter(({ id, verdict }) => verdicts.get(id) !== verdict);
-  if (changed.length === 0) return ['nothing has changed'];
+  if (changed.length === 0) return ['same verdicts as before'];
   const still = after.filter((each) => each.verdict === 'failed' && !changed.includes(each));
   return [
     ...Object.entries(news).flatMap(([verdict, [words, tone]]) => {

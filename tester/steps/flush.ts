@@ -1,3 +1,4 @@
+import { Failure } from '../errors.js';
 import type { CaseContext } from '../harness/context.js';
 import { readAtPace } from './pace.js';
 import {
@@ -25,6 +26,8 @@ const stopped = 200;
 /** At most, and the time between two of them, in milliseconds. */
 const oneRead = 64 * 1024;
 const pause = 3;
+const endlessCause =
+  'Every byte has arrived, but end-of-file is not passed on: on end-of-file from one side the proxy does not call shutdown(fd, SHUT_WR) on the other when all is written.';
 /** Bytes that have not moved on for so long wait for the reader, in milliseconds. */
 const settled = 150;
 
@@ -65,8 +68,15 @@ async function readAll(context: CaseContext, pair: Pair, side: Side): Promise<vo
   readAtPace(peer, oneRead, pause);
   const began = context.journal.now();
   const slow = () => context.journal.now() - began > context.stall / 2;
-  await timed(() => expectWhole(context, pair, side), slow);
+  await timed(() => expectWhole(context, pair, side).catch(explain), slow);
   peer.shutdown();
+
+  function explain(error: unknown): never {
+    const endless = peer.received === pair[side].total && !peer.fin && !peer.closing;
+    if (error instanceof Failure && endless)
+      error.report = { ...error.report, likelyCause: endlessCause };
+    throw error;
+  }
 }
 
 /** A few at a time, so that the subject gets them like that. */

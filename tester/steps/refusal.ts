@@ -1,4 +1,5 @@
 import { Failure, Skip } from '../errors.js';
+import { tellCommand } from '../harness/command.js';
 import type { CaseContext } from '../harness/context.js';
 import type { Launch } from '../harness/setup.js';
 import type { Subject } from '../harness/subject.js';
@@ -43,7 +44,7 @@ export async function expectExit(
       {
         expected: `the program ends when it is started ${how}`,
         seen: `it still ran ${context.scaled(within) / 1000} s later${(await subject.listens()) ? ', and listened' : ''}`,
-        where: commandOf(subject),
+        where: tellCommand(subject.command),
       },
       true,
     );
@@ -60,7 +61,7 @@ export function requireError(subject: Subject, how: string, text: string): void 
     {
       expected: `the program prints an error and ends with a code other than 0 when it is started ${how}`,
       seen: `it ended with ${subject.exit}${silent ? ' and printed nothing' : ''}`,
-      where: commandOf(subject),
+      where: tellCommand(subject.command),
     },
     // Its words may be late; its code is what it is.
     failed,
@@ -77,8 +78,4 @@ export async function startIfPossible(context: CaseContext, how: string): Promis
     if (ended) throw new Skip(`it does not start ${how}: ${error.report.seen}`);
     throw error;
   }
-}
-
-function commandOf(subject: Subject): string {
-  return `command line: ${subject.command.join(' ')}`;
 }

@@ -144,3 +144,17 @@ t.test('to wait for it can be called off', async (t) => {
   const off = new AbortController();
   t.equal(await sources.settle(off.signal, () => off.abort()), undefined);
 });
+
+t.test('a file that is left out is nothing that changes, and is not waited for', async (t) => {
+  const at = setUp(t);
+  const sources = new Sources([at('link'), at('script')]);
+  const before = sources.look();
+  sources.leaveOut(at('script'));
+  t.strictSame(sources.names, [at('link')]);
+  rmSync(at('script'));
+  t.strictSame(sources.changedSince(before), []);
+  const settled = await sources.settle(new AbortController().signal, () => {});
+  t.strictSame(settled, sources.look());
+  appendFileSync(at('build/program'), 'more');
+  t.strictSame(sources.changedSince(before), [at('link')], 'the others are what they were');
+});

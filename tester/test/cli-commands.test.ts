@@ -62,6 +62,16 @@ t.test('explain knows what runs on request, too', async (t) => {
   t.match(stdout, /^The end of one side closes both\n/);
 });
 
+t.test('report prints the lines of the lab unless told otherwise', async (t) => {
+  const log = join(t.testdir(), 'log');
+  await runTester('--only', 'echo.single', '--events', log);
+  const { code, stdout } = await runTester('report', log);
+  t.equal(stdout, 'Single echo connection: passed\n');
+  t.equal(code, 0);
+  t.match((await runTester('report', '--report', 'tap', log)).stdout, /^TAP version 14\n/);
+  t.match((await runTester('report')).stderr, /^tester: missing required argument 'log'\n$/);
+});
+
 t.test('subjects of these names are graded behind a path or two dashes', async (t) => {
   const folder = t.testdir();
   const text = `#!/bin/sh\nexec "${process.execPath}" "${proxyProgram}" "$@"\n`;

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { processesNaming, runTester, script, startTester } from './cli-helpers.js';
@@ -53,7 +53,7 @@ t.test('each change is graded, and what it has changed is said', async (t) => {
   t.match(broken, /\n1 failed of 1\nnow fails: echo\.single\nwatching /);
 
   replace(`${brokenProxy}\n`);
-  t.match(await until(watching), /\nnothing has changed\nwatching /);
+  t.match(await until(watching), /\nsame verdicts as before\nwatching /);
 
   rmSync(path);
   t.equal(await until('waiting for it\n'), `${path}: no such file; waiting for it\n`);
@@ -145,6 +145,34 @@ t.test('a file that the program is given is watched as well', async (t) => {
   await eventually('the second run', () => text.includes('now fails: echo.single\n'));
   child.kill('SIGINT');
   t.equal((await ended).code, 1);
+});
+
+t.test('a file that the proxy itself writes to is watched no more after two runs', async (t) => {
+  const folder = t.testdir({ 'own.log': '' });
+  const log = join(folder, 'own.log');
+  const path = script(folder, 'proxy.mjs', `${perfectProxy}appendFileSync(process.argv[6], '.');`);
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace('\n', "\nimport { appendFileSync } from 'node:fs';\n"),
+  );
+  const words = ['--', path, '{host}', '{port}', '{listen}', '--log', log];
+  const { child, ended } = startTester(['--watch', '--only', 'timeout.active-client', ...words]);
+  let text = '';
+  child.stdout?.on('data', (chunk) => {
+    text += chunk;
+  });
+  t.teardown(() => child.kill('SIGKILL'));
+  await eventually('a run on the way', () => text.includes('no longer watched\n'));
+  const told = `own.log changes whenever a run begins: no longer watched\n`;
+  t.equal(text.split('this run is given up').length - 1, 2);
+  t.ok(text.endsWith(told));
+  const size = readFileSync(log).length;
+  await eventually('a write of the third run', () => readFileSync(log).length > size);
+  appendFileSync(path, '\n');
+  await eventually('the end of the third run', () => text.split('given up').length - 1 === 3);
+  t.match(text.slice(text.indexOf(told) + told.length), /^changed: .*proxy\.mjs; this run/);
+  child.kill('SIGINT');
+  await ended;
 });
 
 const wrong: [what: string, args: string[], message: RegExp][] = [

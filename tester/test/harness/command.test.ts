@@ -2,7 +2,13 @@ import { chmodSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import t from 'tap';
 import { UsageError } from '../../errors.js';
-import { fillCommand, isPositional, parseCommand, truncateCommand } from '../../harness/command.js';
+import {
+  fillCommand,
+  isPositional,
+  parseCommand,
+  truncateCommand,
+  wordsFor,
+} from '../../harness/command.js';
 import { writePrograms } from '../helpers.js';
 
 const invocation = ['{command}', '{host}', '{port}', '{listen}'];
@@ -70,10 +76,20 @@ t.test('a bare name is looked for on the PATH, not in the current folder', async
   t.throws(parse, { message: message('; did you mean ./a-proxy-of-mine?') });
   process.chdir(dirname(folder));
   t.throws(parse, { message: message('') });
+  const repot = () => parseCommand(['repot', 'x'], invocation);
+  t.throws(repot, { message: /^repot: no such program .*; did you mean tester report\?$/ });
   delete process.env.PATH;
   t.throws(parse, { message: message('') });
   process.env.PATH = folder;
   t.equal(parse()[0], 'a-proxy-of-mine');
+});
+
+t.test('the words for what is filled in are told with their options', async (t) => {
+  const own = [node, 'proxy.js', '-v', '--to', '{host}:{port}', '--port', '{listen}', 'x'] as const;
+  t.equal(wordsFor(own), '--to {host}:{port} --port {listen}');
+  t.equal(wordsFor(own, ['{listen}']), '--port {listen}');
+  t.equal(wordsFor([node, 'proxy.js', '{host}', '{port}', '{listen}']), '{host} {port} {listen}');
+  t.equal(wordsFor([node, '-v', '--listen={listen}']), '--listen={listen}');
 });
 
 t.test('an IPv6 address stands in brackets where the port follows it', async (t) => {

@@ -61,7 +61,10 @@ exit 1
   const { starting, memory } = start(t, { program });
   await t.rejects(starting, {
     name: 'Failure',
-    report: { seen: /^four times it said that the port is in use/, likelyCause: /third argument/ },
+    report: {
+      seen: /^four times it said that the port is in use/,
+      likelyCause: /^The program does not take \{listen\} for the port to/,
+    },
   });
   t.equal(memory().length, 4);
 });

@@ -28,9 +28,9 @@ t.test('a verdict of another kind is a change too', async (t) => {
   ]);
 });
 
-t.test('nothing has changed when every verdict is as it was', async (t) => {
+t.test('nothing is news when every verdict is as it was', async (t) => {
   const same = results({ a: 'passed', b: 'failed' });
-  t.strictSame(changesReport(same, same, plain), ['nothing has changed']);
+  t.strictSame(changesReport(same, same, plain), ['same verdicts as before']);
 });
 
 t.test('the words are painted, the ids are not', async (t) => {

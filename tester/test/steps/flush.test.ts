@@ -10,6 +10,18 @@ t.test('a proxy that writes what it holds before it closes is right', async (t) 
   await expectFlush(context, 'origin');
 });
 
+t.test('one that does not pass end-of-file on is told so', async (t) => {
+  const program = perfectProxy.replace(
+    'client.pipe(upstream).pipe(client)',
+    'client.pipe(upstream, { end: false }).pipe(client)',
+  );
+  const context = await openContext(t, program);
+  await t.rejects(expectFlush(context, 'client'), {
+    name: 'Failure',
+    report: { likelyCause: /^Every byte has arrived, but end-of-file is not passed on/ },
+  });
+});
+
 t.test(
   'one that loses its last few bytes is found',
   { skip: !hasProcfs && 'there is no /proc to look at' },
