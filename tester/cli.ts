@@ -1,17 +1,34 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { compare } from './commands/compare.js';
-import { explain } from './commands/explain.js';
 import { grade } from './commands/grade.js';
-import { list } from './commands/list.js';
-import { profile } from './commands/profile.js';
-import { report } from './commands/report.js';
 import { UsageError } from './errors.js';
+import { type Subcommand, subcommands } from './subcommands.js';
 import { widthOf } from './terminal.js';
 import { exitCode } from './verdict.js';
 
 const packageFile = new URL('../../package.json', import.meta.url);
+
+/** Each returns its exit code. They are loaded when they are wanted: grading starts sooner. */
+const commands: Readonly<Record<Subcommand, (words: readonly string[]) => Promise<number>>> = {
+  async list(words) {
+    await (await import('./commands/list.js')).list(words, print);
+    return exitCode.passed;
+  },
+  async explain(words) {
+    await (await import('./commands/explain.js')).explain(words, print, width());
+    return exitCode.passed;
+  },
+  async report(words) {
+    return (await import('./commands/report.js')).report(words, write);
+  },
+  async compare(words) {
+    return (await import('./commands/compare.js')).compare(words, write, width());
+  },
+  async profile(words) {
+    return (await import('./commands/profile.js')).profile(words, print);
+  },
+};
 
 /** npx passes a signal on that the terminal has sent to both of them, in milliseconds. */
 const sameRequest = 1_000;
@@ -27,26 +44,23 @@ async function main(): Promise<number> {
     process.exitCode = exitCode.unwritten;
   });
   const [first, ...rest] = process.argv.slice(2);
-  const width = widthOf(process.stdout);
   // A subject has any command line that it likes: only as the very first word these are commands.
-  if (first === 'list') await list(rest, print);
-  else if (first === 'explain') await explain(rest, print, width);
-  else if (first === 'profile') return profile(rest, print);
-  else if (first === 'report') return report(rest, write);
-  else if (first === 'compare') return compare(rest, write, width);
-  else {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.on(signal, () => {
-        const isSoon = performance.now() - asked < sameRequest;
-        // Who asks again does not want to wait: what is left running is ended by the reaper.
-        if (interrupted.signal.aborted && !isSoon) process.exit(exitCode.interrupted);
-        asked = performance.now();
-        interrupted.abort();
-      });
-    const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
-    return grade(process.argv.slice(2), version, interrupted.signal);
-  }
-  return exitCode.passed;
+  const subcommand = subcommands.find((name) => name === first);
+  if (subcommand) return commands[subcommand](rest);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      const isSoon = performance.now() - asked < sameRequest;
+      // Who asks again does not want to wait: what is left running is ended by the reaper.
+      if (interrupted.signal.aborted && !isSoon) process.exit(exitCode.interrupted);
+      asked = performance.now();
+      interrupted.abort();
+    });
+  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
+  return grade(process.argv.slice(2), version, interrupted.signal);
+}
+
+function width(): number {
+  return widthOf(process.stdout);
 }
 
 function print(lines: readonly string[]): void {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { UsageError } from './errors.js';
 import { type Limits, parseLimits, splitLimits } from './limits.js';
-import { formatNames, parseReport, type ReportRequest } from './outlets.js';
+import { formatNames, type ReportRequest, reportOption } from './outlets.js';
 import { createProgram } from './program.js';
 import { parseScript } from './wire/script.js';
 
@@ -94,10 +94,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
     .option('--baseline <file>', 'known failures, which do not fail the run')
     .option('--write-baseline <file>', 'write what failed to a file for --baseline')
     .addOption(
-      new Option(
-        '--report <format[=file]>',
-        `write a report, any number: ${formatNames}`,
-      ).argParser(report),
+      reportOption('--report <format[=file]>', `write a report, any number: ${formatNames}`),
     )
     .option('--events <file>', 'log what happens, as it does; tester report makes reports of it')
     .option('--json <file>', 'the same as --report json=<file>')
@@ -133,10 +130,6 @@ function splitAtSubject(words: readonly string[]): { ids: string[]; command: str
 function script(text: string): string {
   parseScript(text);
   return text;
-}
-
-function report(text: string, before: ReportRequest[] = []): ReportRequest[] {
-  return [...before, parseReport(text)];
 }
 
 function number(text: string): number {

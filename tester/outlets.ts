@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { Option } from 'commander';
 import { UsageError } from './errors.js';
 import { replaceFile, requireDistinct, requireReplaceable, unwritten } from './files.js';
 import { bySubject } from './log/merge.js';
@@ -14,6 +15,14 @@ import { fileNames } from './subject-names.js';
 export interface ReportRequest {
   format: string;
   file?: string;
+}
+
+/** The option that asks for reports, in the words of a command; it may be given any number of times. */
+export function reportOption(flags: string, about: string): Option {
+  return new Option(flags, about).argParser((text: string, before: ReportRequest[] = []) => [
+    ...before,
+    parseReport(text),
+  ]);
 }
 
 const placeholder = '{subject}';

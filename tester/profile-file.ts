@@ -6,25 +6,9 @@ import type { Case } from './case.js';
 import { UsageError } from './errors.js';
 import { withFile } from './files.js';
 import type { Profile, ProfileCase, SubjectKind } from './profile.js';
-import { loadProfiles } from './registry.js';
 import { nearest } from './selection.js';
 
 const schemaFile = new URL('../../docs/profile.schema.json', import.meta.url);
-
-/** Whether the name of a profile is that of a file of the user's. */
-function isProfileFile(name: string): boolean {
-  return name.includes('/') || /\.(json|[cm]?[jt]s)$/.test(name);
-}
-
-/** The profiles that come with the tester and, by its name, the one that is a file of the user's. */
-export async function profilesWith(
-  name: string,
-  cases: ReadonlyMap<string, Case>,
-): Promise<Map<string, Profile>> {
-  const profiles = await loadProfiles();
-  if (isProfileFile(name)) profiles.set(name, await readProfile(name, cases));
-  return profiles;
-}
 
 /**
  * Reads a profile from a JSON file, or from a module in JavaScript or TypeScript that exports one as

@@ -1,9 +1,8 @@
 import { basename, extname } from 'node:path';
-import { Option } from 'commander';
 import { subjectsIn } from '../log/merge.js';
 import { readLog } from '../log/reader.js';
 import { type RunStory, tell } from '../log/story.js';
-import { formatNames, Outlets, parseReport, type ReportRequest } from '../outlets.js';
+import { formatNames, Outlets, type ReportRequest, reportOption } from '../outlets.js';
 import { createProgram } from '../program.js';
 import { matrixReport } from '../report/matrix.js';
 import { distinctNames } from '../subject-names.js';
@@ -23,10 +22,7 @@ export function compare(
     .argument('<log...>', 'event logs, of one subject or several each')
     .option('--differences', 'show only the cases in which not all came to the same')
     .addOption(
-      new Option(
-        '--report <format[=file]>',
-        `write a report, any number: ${formatNames}`,
-      ).argParser((text: string, before: ReportRequest[] = []) => [...before, parseReport(text)]),
+      reportOption('--report <format[=file]>', `write a report, any number: ${formatNames}`),
     )
     .addHelpText(
       'after',

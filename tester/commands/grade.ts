@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js';
 import { rerunOnLoopback } from '../loopback.js';
 import { parseArguments, type TesterOptions } from '../options.js';
 import { Outlets } from '../outlets.js';
-import { profilesWith } from '../profile-file.js';
+import { profilesWith } from '../profile-choice.js';
 import { loadCases } from '../registry.js';
 import { matrixReport } from '../report/matrix.js';
 import { spreadReport } from '../report/spread.js';
@@ -14,7 +14,6 @@ import { type CaseResult, exitCode, exitCodeOf } from '../verdict.js';
 import { openBaseline } from './baseline.js';
 import { subjectsOf } from './subjects.js';
 import { tellUnwritten } from './unwritten.js';
-import { watch, watchable } from './watch.js';
 
 /** Grades one subject or several and returns the exit code. Throws commander's errors, `UsageError`. */
 export async function grade(
@@ -27,7 +26,9 @@ export async function grade(
   const selection = select(await profilesWith(options.profile, cases), cases, options);
   if (options.wire !== undefined) requireSelected(selection, 'model.wire', '--wire');
   const subjects = subjectsOf(options, selection);
-  const watched = options.watch && watchable(options, subjects);
+  // What watches takes a while to load, and few runs need it.
+  const watching = options.watch ? await import('./watch.js') : undefined;
+  const watched = watching?.watchable(options, subjects);
   const baseline = openBaseline(options, new Set(cases.keys()));
   const confinement = options.limits && (await confinementOf(options.limits, warn));
   if (confinement?.elsewhere) return rerunOnLoopback(words, interrupted);
@@ -46,8 +47,8 @@ export async function grade(
     opened.baseline = baseline.known;
     return opened;
   };
-  if (watched)
-    return watch({ ...options, subject: watched, open, terminal, baseline }, interrupted);
+  if (watching && watched)
+    return watching.watch({ ...options, subject: watched, open, terminal, baseline }, interrupted);
   const session = open(terminal);
   const runs: CaseResult[][] = [];
   try {

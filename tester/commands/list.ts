@@ -1,4 +1,4 @@
-import { profilesWith } from '../profile-file.js';
+import { profilesWith } from '../profile-choice.js';
 import { createProgram } from '../program.js';
 import { loadCases } from '../registry.js';
 import { caseTexts, listReport } from '../report/list.js';

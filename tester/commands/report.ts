@@ -1,8 +1,7 @@
-import { Option } from 'commander';
 import { subjectsIn } from '../log/merge.js';
 import { readLog } from '../log/reader.js';
 import { tell } from '../log/story.js';
-import { formatNames, Outlets, parseReport, type ReportRequest } from '../outlets.js';
+import { formatNames, Outlets, type ReportRequest, reportOption } from '../outlets.js';
 import { createProgram } from '../program.js';
 import { tellUnwritten } from './unwritten.js';
 
@@ -15,10 +14,10 @@ export function report(words: readonly string[], print: (text: string) => void):
     .description('Makes reports of the event logs that --events has written, however far they go.')
     .argument('<log...>', 'event logs; those of several subjects are compared, where a format can')
     .addOption(
-      new Option(
+      reportOption(
         '--report, --format <format[=file]>',
         `any number: ${formatNames} (default: lab)`,
-      ).argParser((text: string, before: ReportRequest[] = []) => [...before, parseReport(text)]),
+      ),
     )
     .parse([...words], { from: 'user' });
   const { format = [{ format: 'lab' }] } = program.opts<{ format?: ReportRequest[] }>();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { loadProfileFile, problemsOf, profilesWith, readProfile } from '../profile-file.js';
+import { profilesWith } from '../profile-choice.js';
+import { loadProfileFile, problemsOf, readProfile } from '../profile-file.js';
 import { makeCase } from './helpers.js';
 
 const cases = new Map(['echo.single', 'close.early'].map((id) => [id, makeCase(id)]));

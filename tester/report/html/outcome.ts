@@ -1,12 +1,12 @@
 import type { Outcome } from '../comparison.js';
-import { signs } from './signs.js';
+import { signs, slugOf } from './signs.js';
 
 const outcomes: Readonly<Record<Outcome, string>> = { ...signs, 'not run': '' };
 
 /** An outcome as a page shows it: a class for its colour, and a sign beside the word. */
 export function outcomeText(outcome: Outcome, words: string = outcome): Shown {
   const sign = outcomes[outcome] && `<span aria-hidden="true">${outcomes[outcome]}</span> `;
-  return { slug: outcome.replace(' ', '-'), html: `${sign}${words}` };
+  return { slug: slugOf(outcome), html: `${sign}${words}` };
 }
 
 interface Shown {

@@ -12,6 +12,6 @@ export const signs: Readonly<Record<Progress, string>> = {
 };
 
 /** One word, for attributes. */
-export function slugOf(progress: Progress): string {
-  return progress.replace(' ', '-');
+export function slugOf(words: Progress | 'not run'): string {
+  return words.replace(' ', '-');
 }
