@@ -14,9 +14,13 @@ export interface Ended {
   stderr: string;
 }
 
-/** The test runner forces colours where it has them itself. */
-const { FORCE_COLOR: _, ...withoutForce } = process.env;
-export const usualEnv: NodeJS.ProcessEnv = withoutForce;
+/** What the tester looks at; a continuous integration sets some of it, the test runner one more. */
+const lookedAt = /^(CI|GITHUB_.*|(FORCE_|NO_)COLOR|NODE_DISABLE_COLORS|COLORTERM|TMUX)$/;
+
+/** The environment of a user at a terminal, wherever the tests run. */
+export const usualEnv: NodeJS.ProcessEnv = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !lookedAt.test(name)),
+);
 
 /** Starts the tester as a user would. */
 export function startTester(
