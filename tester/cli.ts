@@ -10,7 +10,9 @@ import { exitCode } from './verdict.js';
 const packageFile = new URL('../../package.json', import.meta.url);
 
 /** Each returns its exit code. They are loaded when they are wanted: grading starts sooner. */
-const commands: Readonly<Record<Subcommand, (words: readonly string[]) => Promise<number>>> = {
+const commands: Readonly<
+  Record<Subcommand, (words: readonly string[], interrupted: AbortSignal) => Promise<number>>
+> = {
   async list(words) {
     await (await import('./commands/list.js')).list(words, print);
     return exitCode.passed;
@@ -28,13 +30,18 @@ const commands: Readonly<Record<Subcommand, (words: readonly string[]) => Promis
   async profile(words) {
     return (await import('./commands/profile.js')).profile(words, print);
   },
+  async class(words, interrupted) {
+    return (await import('./commands/class.js')).gradeClass(words, interrupted);
+  },
 };
 
 /** npx passes a signal on that the terminal has sent to both of them, in milliseconds. */
 const sameRequest = 1_000;
 
+/** Commands that take a while, and have something to leave in order when they are interrupted. */
+const long: readonly (Subcommand | undefined)[] = ['class', undefined];
+
 async function main(): Promise<number> {
-  let asked = 0;
   const interrupted = new AbortController();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     interrupted.abort();
@@ -46,7 +53,15 @@ async function main(): Promise<number> {
   const [first, ...rest] = process.argv.slice(2);
   // A subject has any command line that it likes: only as the very first word these are commands.
   const subcommand = subcommands.find((name) => name === first);
-  if (subcommand) return commands[subcommand](rest);
+  if (long.includes(subcommand)) heed(interrupted);
+  if (subcommand) return commands[subcommand](rest, interrupted.signal);
+  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
+  return grade(process.argv.slice(2), version, interrupted.signal);
+}
+
+/** Lets signals interrupt what is being done, and so does the end of a program that has started this. */
+function heed(interrupted: AbortController): void {
+  let asked = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
       const isSoon = performance.now() - asked < sameRequest;
@@ -55,8 +70,9 @@ async function main(): Promise<number> {
       asked = performance.now();
       interrupted.abort();
     });
-  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
-  return grade(process.argv.slice(2), version, interrupted.signal);
+  process.on('disconnect', () => interrupted.abort());
+  // To listen to it is no reason to stay.
+  process.channel?.unref();
 }
 
 function width(): number {

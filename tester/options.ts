@@ -11,6 +11,8 @@ export interface TesterOptions {
   command: string[];
   /** It stood behind two dashes: it is one command line, whatever it looks like. */
   verbatim: boolean;
+  /** What reports call the subject. */
+  name?: string;
   profile: string;
   only: string[];
   skip: string[];
@@ -69,6 +71,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
         'tester report [options] <log...>',
         'tester compare [options] <log...>',
         'tester profile list|check',
+        'tester class [options] <submissions> --out <folder>',
       ].join('\n       '),
     )
     .argument(
@@ -76,6 +79,7 @@ export function parseArguments(words: readonly string[], version: string): Teste
       'command line of the proxy to grade, or several; default: the bundled proxy',
     )
     .option('--profile <name>', 'what to ask of it, or a file that says it', 'mit-6.824')
+    .option('--name <name>', 'what reports call the subject; default: its command line')
     .option('--only <id...>', 'run only these cases (ids or globs)')
     .option('--skip <id...>', 'leave these cases out (ids or globs)')
     .addOption(

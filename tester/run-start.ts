@@ -2,7 +2,7 @@ import { arch, availableParallelism, release, type } from 'node:os';
 import { type CaseHead, logVersion, type RunStarted } from './log/events.js';
 import type { RunOptions } from './runner.js';
 import { weightOf } from './score.js';
-import type { SelectedCase } from './selection.js';
+import type { SelectedCase, Selection } from './selection.js';
 
 /** What a log begins with: all that a reader must know of the run, the cases' own words included. */
 export function runStarted(options: RunOptions): RunStarted {
@@ -27,8 +27,13 @@ export function runStarted(options: RunOptions): RunStarted {
       processors: availableParallelism(),
       node: process.version,
     },
-    cases: selection.cases.map(headOf),
+    cases: headsOf(selection),
   };
+}
+
+/** What is said of the cases that are to be run. */
+export function headsOf({ cases }: Selection): CaseHead[] {
+  return cases.map(headOf);
 }
 
 function headOf(each: SelectedCase): CaseHead {

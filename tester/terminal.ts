@@ -50,7 +50,8 @@ export function openTerminal(
   const shown = stream.isTTY ? !silent && stream : isFile(stream) && errors.isTTY && errors;
   if (!shown) return { paint, print, clear, event() {}, close() {} };
 
-  const status = openStatus(shown);
+  const running = new Running();
+  const status = openStatus(shown, (now) => running.line(now, widthOf(shown)));
   return {
     paint,
     print(lines) {
@@ -64,15 +65,24 @@ export function openTerminal(
       clear();
       status.refresh();
     },
-    event: status.event,
+    event(event) {
+      running.add(event, performance.now());
+      status.refresh();
+    },
     close: status.close,
   };
 }
 
-/** The last line of a screen, which says how far a run has come. */
-function openStatus(stream: NodeJS.WriteStream) {
+/** The last line of a screen. */
+export interface Status {
+  hide(): void;
+  refresh(): void;
+  close(): void;
+}
+
+/** Opens one that says what `lineAt` does of a moment, as `performance.now()` tells it. */
+export function openStatus(stream: NodeJS.WriteStream, lineAt: (now: number) => string): Status {
   const update = createLogUpdate(stream);
-  const running = new Running();
   // Only while there is a line: nothing but a run is to keep the tester alive.
   let timer: NodeJS.Timeout | undefined;
   const end = () => {
@@ -84,7 +94,7 @@ function openStatus(stream: NodeJS.WriteStream) {
     update.done();
   };
   const refresh = () => {
-    const line = running.line(performance.now(), widthOf(stream));
+    const line = lineAt(performance.now());
     if (line === '') return end();
     timer ??= setInterval(refresh, refreshEvery);
     update(line);
@@ -93,10 +103,6 @@ function openStatus(stream: NodeJS.WriteStream) {
   return {
     hide: () => update.clear(),
     refresh,
-    event(event: RunEvent) {
-      running.add(event, performance.now());
-      refresh();
-    },
     close() {
       stream.off('resize', refresh);
       end();

@@ -10,17 +10,19 @@ const bundledProxy = fileURLToPath(new URL('../../proxy/cli.js', import.meta.url
 
 type Wanted = Pick<
   TesterOptions,
-  'command' | 'verbatim' | 'stallTimeout' | 'baseline' | 'writeBaseline'
+  'command' | 'verbatim' | 'name' | 'stallTimeout' | 'baseline' | 'writeBaseline'
 >;
 
 /** What is to be graded, in the order of the command line. Throws {@link UsageError}. */
 export function subjectsOf(wanted: Wanted, selection: Selection): Subject[] {
-  const { command, verbatim } = wanted;
+  const { command, verbatim, name } = wanted;
   if (command.length === 0) return [bundled(wanted, selection)];
   const { profile } = selection;
   const commands = !verbatim && areSeveral(command) ? command.map((word) => [word]) : [command];
   if (commands.length > 1) requireNoBaseline(wanted);
-  const names = distinctNames(commands.map((words) => words.join(' ')));
+  if (commands.length > 1 && name !== undefined)
+    throw new UsageError('--name is for one subject: put -- before a single command line');
+  const names = distinctNames(commands.map((words) => name ?? words.join(' ')));
   return commands.map((words, index) => ({
     name: names[index] as string,
     words,
@@ -41,7 +43,10 @@ function requireNoBaseline({ baseline, writeBaseline }: Wanted): void {
     );
 }
 
-function bundled({ stallTimeout }: Wanted, { profile, cases }: Selection): Subject {
+function bundled(
+  { stallTimeout, name = 'tcpproxy' }: Wanted,
+  { profile, cases }: Selection,
+): Subject {
   if (profile.kind === 'echo-server')
     throw new UsageError(`${profile.id} is for an echo server, which the bundled proxy is not`);
   const promise = String(stallTimeout / 1000);
@@ -49,7 +54,7 @@ function bundled({ stallTimeout }: Wanted, { profile, cases }: Selection): Subje
   // Who asks for the end of half-close gets it: it is an option of the bundled proxy.
   if (cases.some(({ id }) => id === 'close.both-on-either')) words.push('--no-half-close');
   return {
-    name: 'tcpproxy',
+    name,
     words: [],
     command: [process.execPath, bundledProxy, ...words],
   };

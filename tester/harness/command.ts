@@ -7,7 +7,7 @@ import { UsageError } from '../errors.js';
 export type CommandLine = readonly [string, ...string[]];
 
 /** What the tester does instead of grading when this is its first word. */
-const subcommands = ['list', 'explain', 'report', 'compare', 'profile'];
+const subcommands = ['list', 'explain', 'report', 'compare', 'profile', 'class'];
 const mostTypos = 2;
 
 const placeholders = ['{host}', '{port}', '{listen}'] as const;
@@ -20,9 +20,17 @@ const placeholders = ['{host}', '{port}', '{listen}'] as const;
  * program cannot be run at all.
  */
 export function parseCommand(words: readonly string[], invocation: readonly string[]): CommandLine {
+  if (words[0]) findProgram(words[0]);
+  return completeCommand(words, invocation);
+}
+
+/** The same for a program that is not there yet. */
+export function completeCommand(
+  words: readonly string[],
+  invocation: readonly string[],
+): CommandLine {
   const [program, ...rest] = words;
   if (!program) throw new UsageError('no subject given');
-  findProgram(program);
   const holds = (words: readonly string[]) => (name: string) =>
     words.some((word) => word.includes(name));
   const needed = placeholders.filter(holds(invocation));

@@ -22,11 +22,15 @@ const fewestThreads = 4_096;
 /**
  * The command line that starts `command` with at most so many open `descriptors`. With a confinement
  * it has all those limits that the kernel holds for each process, set by the shell that every Unix
- * has: one that is lower already stays.
+ * has: one that is lower already stays. In a sandbox it writes nowhere but in its `workshop`.
  */
 export function confine(
   command: CommandLine,
-  { confinement, descriptors }: { confinement?: Confinement | undefined; descriptors?: number },
+  {
+    confinement,
+    descriptors,
+    workshop,
+  }: { confinement?: Confinement | undefined; descriptors?: number; workshop?: string },
 ): CommandLine {
   if (!confinement)
     return descriptors === undefined
@@ -35,7 +39,8 @@ export function confine(
   const { limits, sandbox } = confinement;
   const files = Math.min(limits.files, descriptors ?? Number.POSITIVE_INFINITY);
   const bounded = `${bounds({ ...limits, files }, sandbox)}; exec "$@"`;
-  if (sandbox) return [...sandboxOf(limits, command), 'sh', '-c', bounded, 'sh', ...command];
+  if (sandbox)
+    return [...sandboxOf(limits, command, workshop), 'sh', '-c', bounded, 'sh', ...command];
   return ['sh', '-c', kept(bounded), 'sh', ...command];
 }
 

@@ -58,6 +58,11 @@ export function overrunFailure(overrun: Overrun, limits: Limits): Failure {
   });
 }
 
+/** What went beyond a limit did, to follow its name: `used more than 512 MiB of memory`. */
+export function overrunWords(overrun: Overrun, limits: Limits): string {
+  return reasons[overrun].words(limits);
+}
+
 const reasons: {
   [overrun in Overrun]: { words: (limits: Limits) => string; likelyCause: string };
 } = {

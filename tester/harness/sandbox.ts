@@ -18,9 +18,14 @@ const scratch = '/tmp';
 /**
  * The command line of a bubblewrap in which the program sees processes of its own alone, and files
  * that it cannot write, but for an empty folder for what is temporary. The network is that of the
- * tester, which is to reach it.
+ * tester, which is to reach it. With a `workshop` the program is one that makes something there: it
+ * starts in that folder, may write in it, and has no network.
  */
-export function sandboxOf({ disk }: Limits, command: readonly string[]): CommandLine {
+export function sandboxOf(
+  { disk }: Limits,
+  command: readonly string[],
+  workshop?: string,
+): CommandLine {
   const size = ['--size', String(disk)];
   const rights = [...rightsOfRoot, ...changesOfUser].flatMap((name) => [
     '--cap-add',
@@ -33,6 +38,7 @@ export function sandboxOf({ disk }: Limits, command: readonly string[]): Command
     ...['--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev'],
     ...[...size, '--tmpfs', '/dev/shm', ...size, '--tmpfs', scratch],
     ...shown([process.cwd(), ...command]),
+    ...(workshop ? ['--bind', workshop, workshop, '--chdir', workshop, '--unshare-net'] : []),
     '--',
   ];
 }

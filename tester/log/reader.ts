@@ -10,22 +10,33 @@ const schemaFile = new URL('../../../docs/events.schema.json', import.meta.url);
  * The events of a log. A last line that was cut off, as by killing the tester, is left out. Throws
  * {@link UsageError} for a file that cannot be read and one that is no such log.
  */
-export function readLog(file: string): RunEvent[] {
+export function readLog(file: string, options: ReadOptions = {}): RunEvent[] {
   return parseLog(
     withFile(file, 'read', () => readFileSync(file, 'utf8')),
     file,
+    options,
   );
 }
 
+interface ReadOptions {
+  /** Events that nobody is going to ask for. */
+  without?: readonly RunEvent['type'][];
+}
+
 /** The same of a text; `name` is what messages call it. */
-export function parseLog(text: string, name: string): RunEvent[] {
+export function parseLog(
+  text: string,
+  name: string,
+  { without = [] }: ReadOptions = {},
+): RunEvent[] {
   const lines = text.split('\n');
   // Behind the last line break there is nothing, or a line that was not finished.
   lines.pop();
   const isEvent = validator();
-  const events = lines.map((line, index) => {
+  const events = lines.flatMap((line, index) => {
     const where = `${name}: line ${index + 1}`;
     const event = parseLine(line, where);
+    if (without.includes((event as RunEvent).type)) return [];
     const version = (event as { version?: unknown }).version ?? logVersion;
     if (version !== logVersion)
       throw new UsageError(

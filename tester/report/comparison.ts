@@ -58,6 +58,11 @@ export function compareRuns(runs: readonly RunStory[]): Comparison {
   return { subjects, rows, notes: notesOn(subjects) };
 }
 
+/** What became of a case among those of a run. */
+export function outcomeIn(cases: readonly CaseStory[], id: string): Outcome {
+  return outcomeOf(cases.find(({ head }) => head.id === id));
+}
+
 function rowOf(head: CaseHead, stories: readonly RunStory[]): ComparisonRow {
   const cells = stories.map(({ cases }) => {
     const story = cases.find((each) => each.head.id === head.id);
@@ -86,6 +91,11 @@ export const outcomes: readonly Outcome[] = [
 function count(all: readonly Outcome[]): Map<Outcome, number> {
   const number = (outcome: Outcome) => all.filter((each) => each === outcome).length;
   return new Map(outcomes.filter(number).map((outcome) => [outcome, number(outcome)]));
+}
+
+/** How many cases of a run came to what. */
+export function countsOf(cases: readonly CaseStory[]): Map<Outcome, number> {
+  return count(cases.map(outcomeOf));
 }
 
 /** `57 passed, 2 failed` */

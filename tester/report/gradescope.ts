@@ -43,6 +43,13 @@ export function gradescopeReport(runs: readonly RunStory[]): string {
   return `${JSON.stringify(resultsOf(run && asIfKilled(run)), null, 2)}\n`;
 }
 
+/** The same for a submission of which there is no run, such as one that does not build. */
+export function ungradedResults({ reason, output }: { reason: string; output: string }): string {
+  const text = [`${reason}.`, ...(output.trim() === '' ? [] : ['', output.trimEnd()])].join('\n');
+  const results = { score: 0, output: text, output_format: 'text', stdout_visibility: 'hidden' };
+  return `${JSON.stringify({ ...results, visibility: 'visible', tests: [] }, null, 2)}\n`;
+}
+
 function resultsOf(run: RunStory | undefined): GradescopeResults {
   const { started, cases = [], ended } = run ?? {};
   return {

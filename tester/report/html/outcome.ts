@@ -9,6 +9,11 @@ export function outcomeText(outcome: Outcome, words: string = outcome): Shown {
   return { slug: slugOf(outcome), html: `${sign}${words}` };
 }
 
+/** An outcome where there is room for a sign alone. */
+export function signOf(outcome: Outcome): string {
+  return outcomes[outcome];
+}
+
 interface Shown {
   slug: string;
   html: string;

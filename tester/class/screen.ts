@@ -1,0 +1,89 @@
+import type { ClassResults, CommonFault, Member } from '../report/class.js';
+import { medianOf, rowsOf, standingsText } from '../report/class.js';
+import { countsOf, countsText } from '../report/comparison.js';
+import { scoreOf } from '../score.js';
+import { openStatus, type Status, widthOf } from '../terminal.js';
+
+/** So many of what is failed most are told; the page has all of them. */
+const fewFaults = 5;
+
+/** What somebody who grades a class sees of it. */
+export class ClassScreen {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #total: number;
+  readonly #status: Status | undefined;
+  readonly #running = new Map<string, number>();
+  #done = 0;
+
+  constructor(stream: NodeJS.WriteStream, total: number) {
+    this.#stream = stream;
+    this.#total = total;
+    this.#status = stream.isTTY ? openStatus(stream, (now) => this.#line(now)) : undefined;
+  }
+
+  #line(now: number): string {
+    if (this.#running.size === 0) return '';
+    const running = [...this.#running].map(
+      ([name, since]) => `${name} ${Math.round((now - since) / 1000)} s`,
+    );
+    const line = `${this.#done}/${this.#total} · ${running.join(', ')}`;
+    const width = widthOf(this.#stream);
+    return line.length < width ? line : `${line.slice(0, width - 2)}…`;
+  }
+
+  #print(...lines: string[]): void {
+    this.#status?.hide();
+    for (const line of lines) this.#stream.write(`${line}\n`);
+    this.#status?.refresh();
+  }
+
+  opening({
+    leftOut,
+    changed,
+    known,
+  }: {
+    leftOut: readonly string[];
+    changed: readonly string[];
+    known: number;
+  }): void {
+    this.#done = known;
+    if (leftOut.length > 0) this.#print(`no folders, left out: ${leftOut.join(', ')}`);
+    if (changed.length > 0) this.#print(`handed in anew, graded anew: ${changed.join(', ')}`);
+    if (known > 0) this.#print(`graded before: ${known} of ${this.#total}`);
+  }
+
+  begun(name: string): void {
+    this.#running.set(name, performance.now());
+    this.#status?.refresh();
+  }
+
+  member(member: Member, reader: { strict: boolean }): void {
+    this.#running.delete(member.name);
+    this.#done += 1;
+    this.#print(`${member.name}: ${cameTo(member, reader)}`);
+  }
+
+  closing(results: ClassResults, faults: readonly CommonFault[], out: string): void {
+    this.#running.clear();
+    const rows = rowsOf(results);
+    const of = rows.find(({ score }) => score)?.score?.of;
+    const median = of === undefined ? '' : `; median ${medianOf(rows)} of ${of} points`;
+    this.#print(
+      `${standingsText(results.members)}${median}`,
+      ...faults
+        .slice(0, fewFaults)
+        .map(({ head, members }) => `failed by ${members.length}: ${head.id}`),
+      `${out}/index.html has the table, ${out}/grades.csv the points`,
+    );
+  }
+
+  close(): void {
+    this.#status?.close();
+  }
+}
+
+function cameTo({ standing, reason, story }: Member, reader: { strict: boolean }): string {
+  if (!story) return reason ? `${standing}: ${reason}` : standing;
+  const { points, of } = scoreOf(story.cases, reader);
+  return `${points} of ${of} points: ${countsText(countsOf(story.cases))}`;
+}
