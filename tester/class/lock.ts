@@ -29,7 +29,7 @@ function isHeld(file: string): boolean {
   const text = readHolder(file);
   const pid = Number.parseInt(text, 10);
   // An empty one is of somebody who is about to write it.
-  return text === '' || (Number.isSafeInteger(pid) && isAlive(pid) && holder(pid) === text);
+  return text === '' || (pid > 0 && isAlive(pid) && holder(pid) === text);
 }
 
 function readHolder(file: string): string {

@@ -60,7 +60,7 @@ export function parseClassArguments(words: readonly string[]): ClassOptions {
   const program = createProgram('tester class')
     .description('Grades a folder of submissions, and shows what came of the whole class.')
     .usage('[options] <submissions> --out <folder> [-- command...]')
-    .argument('<submissions>', 'a folder with a folder for each submission')
+    .argument('[submissions]', 'a folder with a folder for each submission')
     .argument('[command...]', 'behind --: how the program in each of them is started')
     .requiredOption('--out <folder>', 'where the results go, or have gone so far')
     .option('--profile <name>', 'what to ask of them, or a file that says it', 'mit-6.824')
@@ -82,7 +82,8 @@ export function parseClassArguments(words: readonly string[]): ClassOptions {
   const { limits: given, ...options } = program.opts<Given>();
   const limited = splitLimits(given === false ? undefined : given);
   // --limits has taken the next word, which is the first of the arguments.
-  const [folder, ...command] = [...limited.command, ...program.args] as [string, ...string[]];
+  const [folder, ...command] = [...limited.command, ...program.args] as [string?, ...string[]];
+  if (folder === undefined) throw new UsageError('name the folder of the submissions');
   if (command.length > 0 && !words.includes('--'))
     throw new UsageError(`${command[0]}: a program goes behind --`);
   const limits = limited.list === undefined ? {} : { limits: parseLimits(limited.list) };
