@@ -1,9 +1,9 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Case } from './case.js';
 import { Failure, HarnessFault, Skip } from './errors.js';
 import { CaseContext } from './harness/context.js';
 import type { JournalEntry } from './harness/journal.js';
 import { type ContextOptions, direct } from './harness/setup.js';
+import { type LagMeter, watchEventLoop } from './lag.js';
 import { type Record, Recorder } from './recorder.js';
 
 /** What came of running one case once. */
@@ -42,18 +42,19 @@ export interface AttemptOptions {
   record?: Record | undefined;
   /** Whether it is told of the subject's memory and processor time too. */
   weighing?: boolean;
+  /** How it is found out that the tester itself was held up. */
+  lagMeter?: LagMeter | undefined;
 }
 
 /** Runs one case against a fresh subject. Never rejects, leaves nothing running. */
 export async function attemptCase(
   definition: Case,
   options: ContextOptions,
-  { signal, record = () => {}, weighing = false }: AttemptOptions = {},
+  { signal, record = () => {}, weighing = false, lagMeter = watchEventLoop }: AttemptOptions = {},
 ): Promise<Attempt> {
   const context = new CaseContext(options, definition.setup);
   const recorder = new Recorder(context, record, weighing);
-  const lag = monitorEventLoopDelay({ resolution: 20 });
-  lag.enable();
+  const lag = lagMeter();
   let failure: Failure | undefined;
   let fault: string | undefined;
   let skipped: string | undefined;
@@ -82,14 +83,13 @@ export async function attemptCase(
     fault = undefined;
     skipped = undefined;
   }
-  lag.disable();
+  const lagMs = lag();
   recorder.close();
   // What follows is our own doing and no part of the story.
   const journal = context.journal.entries;
   if (!(await context.close())) fault = 'a process of the proxy cannot be ended';
   const output = subject?.output.text() ?? failure?.output ?? '';
   if (output !== '') record({ type: 'case-output', text: output });
-  const lagMs = lag.max / 1e6;
   if (failure?.dependsOnTime && lagMs > Math.max(longestLag, context.scaled(longestLag)))
     fault = `the tester itself was held up for ${(lagMs / 1000).toFixed(1)} s`;
   return {

@@ -7,6 +7,7 @@ import { conclude, concludeAgain, type Decision, interrupted, notStarted } from 
 import type { Confinement } from './harness/confine.js';
 import { Reaper } from './harness/reaper.js';
 import { type ContextOptions, direct } from './harness/setup.js';
+import type { LagMeter } from './lag.js';
 import type { RunEvent } from './log/events.js';
 import { inPhases } from './phases.js';
 import type { Record } from './recorder.js';
@@ -41,6 +42,8 @@ export interface RunOptions {
    * that failed on a direct connection, to show where the subject departs from it.
    */
   record?: boolean;
+  /** How it is found out that the tester itself was held up; by its own event loop unless said. */
+  lagMeter?: LagMeter | undefined;
   /** Ends the run early: what is not decided by then is reported as skipped. */
   signal?: AbortSignal;
 }
@@ -145,12 +148,12 @@ class Run {
   }
 
   async #attempt(each: Case, attempt: number): Promise<Attempt | undefined> {
-    const { signal, record: weighing = false } = this.#options;
+    const { signal, lagMeter, record: weighing = false } = this.#options;
     if (signal?.aborted) return undefined;
     const { id } = each;
     this.#onEvent({ type: 'case-started', id, attempt, at: this.#at() });
     const record: Record = (event) => this.#onEvent({ ...event, id, attempt });
-    const done = await attemptCase(each, this.#context, { signal, record, weighing });
+    const done = await attemptCase(each, this.#context, { signal, record, weighing, lagMeter });
     // What an interrupted run did to its subjects says nothing about them.
     return signal?.aborted ? undefined : done;
   }
