@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { type Failure, HarnessFault } from '../errors.js';
+import { type Failure, HarnessFault, systemReason } from '../errors.js';
 import { type CommandLine, fillCommand } from './command.js';
 import { type Confinement, confine, exitOf, keepersOf } from './confine.js';
 import { Family } from './family.js';
@@ -85,7 +85,7 @@ export class Subject {
       this.#ended(signal ? `signal ${signal}` : exitOf(code ?? 0, confinement)),
     );
     this.#process.once('error', (error: NodeJS.ErrnoException) =>
-      this.#ended(`error ${error.code}`),
+      this.#ended(`error: ${systemReason(error)}`),
     );
     const { pid } = this.#process;
     const marker = `${reaper.variable}=${value}\0`;
