@@ -150,3 +150,15 @@ t.test(
     });
   },
 );
+
+t.test('what a profile grades is called what it is', async (t) => {
+  const program = script(t.testdir(), 'server', '#!/bin/sh\nexit 3\n');
+  const options = ['--profile', 'ualberta-cmput404-echo', '--concurrency', '1'];
+  const { stdout } = await runTester(...options, program);
+  t.match(
+    stdout,
+    /expected: an echo server that listens on port \d+ and stays in the foreground$/m,
+  );
+  t.match(stdout, /expected: an echo server that can be started$/m);
+  t.match(stdout, /because the echo server could not be started for the cases before$/m);
+});
