@@ -2,7 +2,7 @@ import { Failure } from '../errors.js';
 import { anyOne, usually } from './called.js';
 
 /** What a program may use from its start to its end. Sizes are in bytes, times in seconds. */
-export interface Limits {
+export interface Bounds {
   /** Memory of its own, all its processes together. */
   memory: number;
   /** Processes at one time. */
@@ -17,6 +17,9 @@ export interface Limits {
   disk: number;
   /** Between start and end. */
   time: number;
+}
+
+export interface Limits extends Bounds {
   /** `auto` is a sandbox where one can be had. */
   sandbox: 'auto' | 'off';
 }
