@@ -12,6 +12,8 @@ export interface LabOptions {
   verbose?: boolean;
   /** The subject as it was named on the command line, for lines that can be typed again. */
   subject?: readonly string[];
+  /** How the tester is typed, for the same; `tester` unless said. */
+  program?: string;
   /** Colours, for a terminal; none unless said. */
   paint?: Paint;
 }
@@ -23,11 +25,14 @@ function isDecided<Story extends Known>(story: Story): story is Story & Decided 
   return story.result !== undefined;
 }
 
+const usualProgram = 'tester';
+
 /** How the lines of a result are written. */
 interface Manner {
   verbose: boolean;
   /** The subject as a shell takes it. */
   words: string;
+  program: string;
   paint: Paint;
 }
 
@@ -38,9 +43,10 @@ interface Manner {
 export function labReport({
   verbose = false,
   subject = [],
+  program = usualProgram,
   paint = plain,
 }: LabOptions = {}): (event: RunEvent) => string[] {
-  const manner: Manner = { verbose, words: quoted(subject), paint };
+  const manner: Manner = { verbose, words: quoted(subject), program, paint };
   let waiting: CaseHead[] = [];
   const begun = new Map<string, CaseStarted[]>();
   const decided = new Map<string, Decided>();
@@ -73,7 +79,7 @@ export function labText(runs: readonly RunStory[], { verbose = false } = {}): st
       ...(runs.length > 1 ? [`${run.started.subject}`] : []),
       ...run.cases.flatMap((story) =>
         isDecided(story)
-          ? resultLines(story, { verbose, words, paint: plain })
+          ? resultLines(story, { verbose, words, program: usualProgram, paint: plain })
           : [`${story.head.title}: ${standsAs(story)}`],
       ),
       ...(run.ended ? summary(run.cases.filter(isDecided)) : ['the run did not come to its end']),
@@ -85,7 +91,7 @@ export function labText(runs: readonly RunStory[], { verbose = false } = {}): st
 function resultLines(decided: Decided, manner: Manner): string[] {
   const { result } = decided;
   const { id, title, verdict, failure, reason, expected } = result;
-  const { verbose, words, paint } = manner;
+  const { verbose, words, program, paint } = manner;
   const lines = [`${title}: ${paint(tones[verdict], standsAs(decided))}`];
   // What is known needs no second explanation: the new failures are to be seen.
   if (expected && !verbose) return lines;
@@ -94,7 +100,7 @@ function resultLines(decided: Decided, manner: Manner): string[] {
   if (failure)
     lines.push(
       ...failureParts(failure, words).map(([label, text]) => labelled(label, text, paint)),
-      labelled('more', `tester explain ${id}`, paint),
+      labelled('more', `${program} explain ${id}`, paint),
     );
   if (verbose && verdict !== 'passed') {
     lines.push(...formatJournal(result.journal ?? []), ...formatOutput(result.output ?? ''));
