@@ -1,5 +1,6 @@
 import type { Case } from './case.js';
 import { Failure, HarnessFault, Skip } from './errors.js';
+import { anyOne, usually } from './harness/called.js';
 import { CaseContext } from './harness/context.js';
 import type { JournalEntry } from './harness/journal.js';
 import { type ContextOptions, direct } from './harness/setup.js';
@@ -52,6 +53,7 @@ export async function attemptCase(
   options: ContextOptions,
   { signal, record = () => {}, weighing = false, lagMeter = watchEventLoop }: AttemptOptions = {},
 ): Promise<Attempt> {
+  const { called = usually } = options;
   const context = new CaseContext(options, definition.setup);
   const recorder = new Recorder(context, record, weighing);
   const lag = lagMeter();
@@ -76,7 +78,7 @@ export async function attemptCase(
   const durationMs = context.journal.now();
   const judged = definition.setup?.byCase || context.overrun.aborted;
   if (!judged && (await subject?.exitsWithin(context.scaled(settling))))
-    failure = died(subject?.exit, failure);
+    failure = died(called, subject?.exit, failure);
   if (context.overrun.aborted) {
     // What its end looked like to the case is of no interest.
     failure = context.overrun.reason as Failure;
@@ -87,7 +89,7 @@ export async function attemptCase(
   recorder.close();
   // What follows is our own doing and no part of the story.
   const journal = context.journal.entries;
-  if (!(await context.close())) fault = 'a process of the proxy cannot be ended';
+  if (!(await context.close())) fault = `a process of the ${called} cannot be ended`;
   const output = subject?.output.text() ?? failure?.output ?? '';
   if (output !== '') record({ type: 'case-output', text: output });
   if (failure?.dependsOnTime && lagMs > Math.max(longestLag, context.scaled(longestLag)))
@@ -136,14 +138,14 @@ function withOtherSide(failure: Failure, context: CaseContext): Failure {
   return failure;
 }
 
-function died(exit = '', failure: Failure | undefined): Failure {
+function died(called: string, exit = '', failure: Failure | undefined): Failure {
   // The case may have noticed it itself, and know more about it.
-  if (failure?.report.seen.startsWith('the proxy ended with')) return failure;
+  if (failure?.report.seen.startsWith(`the ${called} ended with`)) return failure;
   const also = failure ? `; before that: ${failure.report.seen}` : '';
   return new Failure({
     ...failure?.report,
-    expected: failure?.report.expected ?? 'a proxy that goes on running',
-    seen: `the proxy ended with ${exit} during the case${also}`,
+    expected: failure?.report.expected ?? `${anyOne(called)} that goes on running`,
+    seen: `the ${called} ended with ${exit} during the case${also}`,
     likelyCause: 'An error on one connection, such as ECONNRESET or EPIPE, ends the whole program.',
   });
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { grade } from './commands/grade.js';
-import { UsageError } from './errors.js';
+import { systemReason, UsageError } from './errors.js';
 import { type Subcommand, subcommands } from './subcommands.js';
 import { widthOf } from './terminal.js';
 import { exitCode } from './verdict.js';
@@ -47,7 +47,7 @@ async function main(): Promise<number> {
     interrupted.abort();
     // Whoever read the report has gone away, as in "tester | head": there is nobody to work for.
     if (error.code === 'EPIPE') return;
-    process.stderr.write(`tester: standard output cannot be written: ${error.code}\n`);
+    process.stderr.write(`tester: standard output cannot be written: ${systemReason(error)}\n`);
     process.exitCode = exitCode.unwritten;
   });
   const [first, ...rest] = process.argv.slice(2);

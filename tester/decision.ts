@@ -1,4 +1,5 @@
 import type { Attempt } from './attempt.js';
+import { anyOne, usually } from './harness/called.js';
 import type { CaseResult, Verdict } from './verdict.js';
 
 /** What was come to for a case, on top of what its declaration says. */
@@ -12,14 +13,16 @@ export const interrupted: Decision = {
 };
 
 /** Of a case that was not tried, because no case before it could start the subject. */
-export const notStarted: Decision = {
-  verdict: 'failed',
-  attempts: 0,
-  failure: {
-    expected: 'a proxy that can be started',
-    seen: 'it was not tried, because the proxy could not be started for the cases before',
-  },
-};
+export function notStarted(called = usually): Decision {
+  return {
+    verdict: 'failed',
+    attempts: 0,
+    failure: {
+      expected: `${anyOne(called)} that can be started`,
+      seen: `it was not tried, because the ${called} could not be started for the cases before`,
+    },
+  };
+}
 
 /** What the last of so many attempts says. */
 export function conclude(attempt: Attempt, attempts: number): Decision {

@@ -1,3 +1,5 @@
+import { getSystemErrorMap } from 'node:util';
+
 /** What a failed case reports to its reader. */
 export interface FailureReport {
   /** What should have happened. */
@@ -47,4 +49,16 @@ export class Skip extends Error {
 /** The user asked for something that does not exist or makes no sense: exit code 64. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+}
+
+/** Where the system's own words are for programmers. */
+const plainWords: Readonly<Record<string, string>> = { EISDIR: 'it is a directory' };
+
+/**
+ * What the system says of an error, in words: `no such file or directory` for ENOENT. Of an error
+ * that is not the system's, what that says itself.
+ */
+export function systemReason(error: unknown): string {
+  const { code = '', errno = 0, message } = error as NodeJS.ErrnoException;
+  return plainWords[code] ?? getSystemErrorMap().get(errno)?.[1] ?? (code || message);
 }

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { resolve } from 'node:path';
-import { UsageError } from './errors.js';
+import { systemReason, UsageError } from './errors.js';
 
 /**
  * Writes all of it or nothing: whoever reads meanwhile finds the old one, and the same may read the
@@ -34,7 +34,7 @@ export function requireReplaceable(file: string): void {
   requireNoProgram(file);
   withFile(file, 'written', () => {
     const before = statOf(file);
-    if (before?.isDirectory()) throw Object.assign(new Error(), { code: 'not a file' });
+    if (before?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     if (before) accessSync(file, constants.W_OK);
     if (!before || before.isFile()) beside(file, (temporary) => writeFileSync(temporary, ''));
   });
@@ -67,14 +67,14 @@ export function withFile<T>(file: string, what: 'read' | 'written', work: () => 
   try {
     return work();
   } catch (error) {
-    throw new UsageError(`${file}: cannot be ${what}: ${(error as NodeJS.ErrnoException).code}`);
+    throw new UsageError(`${file}: cannot be ${what}: ${systemReason(error)}`);
   }
 }
 
 /** One line about a file that could not be written. */
 export function unwritten(file: string, error: unknown): string {
   if (error instanceof UsageError) return error.message;
-  return `${file}: cannot be written: ${(error as NodeJS.ErrnoException).code}`;
+  return `${file}: cannot be written: ${systemReason(error)}`;
 }
 
 function statOf(file: string): Stats | undefined {

@@ -1,5 +1,6 @@
 import { arch, availableParallelism, release, type } from 'node:os';
-import { type CaseHead, logVersion, type RunStarted } from './log/events.js';
+import type { Confinement } from './harness/confine.js';
+import { type CaseHead, logVersion, type RunLimits, type RunStarted } from './log/events.js';
 import type { RunOptions } from './runner.js';
 import { weightOf } from './score.js';
 import type { SelectedCase, Selection } from './selection.js';
@@ -7,6 +8,7 @@ import type { SelectedCase, Selection } from './selection.js';
 /** What a log begins with: all that a reader must know of the run, the cases' own words included. */
 export function runStarted(options: RunOptions): RunStarted {
   const { selection, seed, stall, timeScale, strict = false, version = 'unknown' } = options;
+  const { confinement } = options;
   const { id, title, source } = selection.profile;
   const command = [options.command].flat();
   return {
@@ -21,6 +23,7 @@ export function runStarted(options: RunOptions): RunStarted {
     stall,
     timeScale,
     strict,
+    ...(confinement && { limits: limitsOf(confinement) }),
     machine: {
       // What a distribution or a host adds to the number names more than a reader needs.
       system: `${type()} ${/^[\d.]*/.exec(release())?.[0]} ${arch()}`,
@@ -34,6 +37,11 @@ export function runStarted(options: RunOptions): RunStarted {
 /** What is said of the cases that are to be run. */
 export function headsOf({ cases }: Selection): CaseHead[] {
   return cases.map(headOf);
+}
+
+/** What was asked for, and whether there was what a sandbox takes. */
+function limitsOf({ limits, sandbox }: Confinement): RunLimits {
+  return { ...limits, sandbox };
 }
 
 function headOf(each: SelectedCase): CaseHead {

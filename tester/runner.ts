@@ -63,8 +63,14 @@ export async function run(options: RunOptions): Promise<CaseResult[]> {
   if (signal) setMaxListeners(0, signal);
   const reaper = new Reaper();
   try {
-    const { usage } = options.selection.profile;
-    const context = { ...options, reaper, ...(usage !== undefined && { usageText: usage }) };
+    const { usage, kind = 'proxy' } = options.selection.profile;
+    const called = kind.replace('-', ' ');
+    const context = {
+      ...options,
+      reaper,
+      called,
+      ...(usage !== undefined && { usageText: usage }),
+    };
     const { results, interrupted } = await new Run(options, context, onEvent, started).results();
     onEvent({ type: 'run-ended', durationMs: performance.now() - started, interrupted });
     return results;
@@ -129,7 +135,7 @@ class Run {
   async #first(each: Case): Promise<void> {
     const byCase = each.setup?.byCase ?? false;
     if (!byCase && this.#starts.good === 0 && this.#starts.bad >= enoughFailedStarts) {
-      this.#decide(each, notStarted);
+      this.#decide(each, notStarted(this.#context.called));
       return;
     }
     const attempt = await this.#attempt(each, 1);

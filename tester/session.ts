@@ -6,6 +6,7 @@ import { type RunStory, Teller } from './log/story.js';
 import { asLogged, LogWriter } from './log/writer.js';
 import type { TesterOptions } from './options.js';
 import type { Outlets } from './outlets.js';
+import { programName } from './program-name.js';
 import { labReport } from './report/lab.js';
 import { type RunOptions, run } from './runner.js';
 import type { Selection } from './selection.js';
@@ -50,7 +51,8 @@ export class Session {
   /** Grades a subject once. */
   grade({ name, words, command }: Subject, signal: AbortSignal): Promise<CaseResult[]> {
     const { terminal, outlets, verbose } = this.#settings;
-    const lines = labReport({ verbose, subject: words, paint: terminal.paint });
+    const program = programName(process.env);
+    const lines = labReport({ verbose, subject: words, program, paint: terminal.paint });
     const onEvent = (event: RunEvent) => {
       this.#keep(event);
       terminal.event(event);

@@ -61,13 +61,24 @@ export async function grade(
     terminal.close();
   }
   if (subjects.length > 1)
-    terminal.print(['', ...matrixReport(session.runs(), widthOf(process.stdout))]);
+    terminal.print([
+      '',
+      ...matrixReport(session.runs(), widthOf(process.stdout)),
+      ...leftOut(subjects, session),
+    ]);
   const unwritten = tellUnwritten(session.close());
   // Who interrupts when all is decided has missed nothing.
   const isWhole = runs.length === subjects.length * options.repeat && !session.isCutShort;
   if (!isWhole) return exitCode.interrupted;
   terminal.print(baseline.settle(runs));
   return worst([...runs.map((results) => exitCodeOf(results, options)), unwritten]);
+}
+
+/** The subjects that an interruption has left nothing to be said of. */
+function leftOut(subjects: readonly Subject[], session: Session): string[] {
+  const begun = new Set(session.runs().map(({ started }) => started.subject));
+  const names = subjects.map(({ name }) => name).filter((name) => !begun.has(name));
+  return names.length > 0 ? [`note: not graded: ${names.join(', ')}`] : [];
 }
 
 /** Grades a subject so many times, and shows the spread when that is more than one. */

@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url';
+import { distance } from 'fastest-levenshtein';
 import { UsageError } from '../errors.js';
-import { isExecutable, parseCommand } from '../harness/command.js';
+import { type CommandLine, isExecutable, NoProgram, parseCommand } from '../harness/command.js';
 import type { TesterOptions } from '../options.js';
 import type { Selection } from '../selection.js';
 import type { Subject } from '../session.js';
+import { subcommands } from '../subcommands.js';
 import { distinctNames } from '../subject-names.js';
 
+const mostTypos = 2;
 const bundledProxy = fileURLToPath(new URL('../../proxy/cli.js', import.meta.url));
 
 type Wanted = Pick<
@@ -26,8 +29,18 @@ export function subjectsOf(wanted: Wanted, selection: Selection): Subject[] {
   return commands.map((words, index) => ({
     name: names[index] as string,
     words,
-    command: parseCommand(words, profile.invocation),
+    command: commandOf(words, profile.invocation),
   }));
+}
+
+function commandOf(words: readonly string[], invocation: readonly string[]): CommandLine {
+  try {
+    return parseCommand(words, invocation);
+  } catch (error) {
+    const meant = subcommands.find((name) => distance(name, words[0] ?? '') <= mostTypos);
+    if (!(error instanceof NoProgram && meant)) throw error;
+    throw new UsageError(`${error.message}; did you mean tester ${meant}?`);
+  }
 }
 
 /** Each word is a program of its own: no argument would have a slash and be an executable file. */

@@ -1,14 +1,12 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { distance } from 'fastest-levenshtein';
 import { UsageError } from '../errors.js';
 
 /** A subject's command line, with `{host}`, `{port}` and `{listen}` where those are to stand. */
 export type CommandLine = readonly [string, ...string[]];
 
-/** What the tester does instead of grading when this is its first word. */
-const subcommands = ['list', 'explain', 'report', 'compare', 'profile', 'class'];
-const mostTypos = 2;
+/** The first word is no program. */
+export class NoProgram extends UsageError {}
 
 const placeholders = ['{host}', '{port}', '{listen}'] as const;
 
@@ -97,7 +95,10 @@ export function isPositional(command: CommandLine): boolean {
   return first > 0 && placeholders.every((name, i) => command[first + i] === name);
 }
 
-/** The file that is run for a first word. Throws {@link UsageError} when there is none. */
+/**
+ * The file that is run for a first word. Throws {@link UsageError} when there is none,
+ * {@link NoProgram} where nothing has such a name.
+ */
 export function findProgram(program: string): string {
   if (!program.includes('/')) return findOnPath(program);
   requireFile(program);
@@ -116,16 +117,10 @@ function findOnPath(program: string): string {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const found = folders.map((folder) => join(folder, program)).find(isExecutable);
   if (found !== undefined) return found;
-  const near = nearest(program);
-  const hint = near ? `; did you mean ${near}?` : '';
-  throw new UsageError(`${program}: no such program on the PATH${hint}`);
-}
-
-/** What somebody may have meant by a word that is no program. */
-function nearest(word: string): string | undefined {
-  if (statSync(word, { throwIfNoEntry: false })) return `./${word}`;
-  const near = subcommands.find((name) => distance(name, word) <= mostTypos);
-  return near && `tester ${near}`;
+  const message = `${program}: no such program on the PATH`;
+  if (statSync(program, { throwIfNoEntry: false }))
+    throw new UsageError(`${message}; did you mean ./${program}?`);
+  throw new NoProgram(message);
 }
 
 /** Whether this is a file that may be run. */

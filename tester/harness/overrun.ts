@@ -1,7 +1,8 @@
 import { Failure } from '../errors.js';
+import { anyOne, usually } from './called.js';
 
 /** What a program may use from its start to its end. Sizes are in bytes, times in seconds. */
-export interface Limits {
+export interface Bounds {
   /** Memory of its own, all its processes together. */
   memory: number;
   /** Processes at one time. */
@@ -16,6 +17,9 @@ export interface Limits {
   disk: number;
   /** Between start and end. */
   time: number;
+}
+
+export interface Limits extends Bounds {
   /** `auto` is a sandbox where one can be had. */
   sandbox: 'auto' | 'off';
 }
@@ -49,11 +53,11 @@ export function overrunBySignal(exit: string): Overrun | undefined {
 }
 
 /** For a subject that a limit has ended, whatever else was seen of it. */
-export function overrunFailure(overrun: Overrun, limits: Limits): Failure {
+export function overrunFailure(overrun: Overrun, limits: Limits, called = usually): Failure {
   const { words, likelyCause } = reasons[overrun];
   return new Failure({
-    expected: 'a proxy that keeps to the limits',
-    seen: `the proxy was ended: it ${words(limits)}`,
+    expected: `${anyOne(called)} that keeps to the limits`,
+    seen: `the ${called} was ended: it ${words(limits)}`,
     likelyCause,
   });
 }

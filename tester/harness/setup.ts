@@ -19,6 +19,8 @@ export interface ContextOptions {
   seed: number;
   /** How readiness is found out; by default whatever costs the subject least on this system. */
   readyCheck?: ReadyCheck;
+  /** What the subject is called in messages; a proxy unless told. */
+  called?: string;
   /** What the profile has the subject print when its arguments are not what they should be. */
   usageText?: string;
   /** The program that `model.wire` is to run instead of random ones. */

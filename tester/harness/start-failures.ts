@@ -1,8 +1,11 @@
 import { Failure } from '../errors.js';
+import { anyOne, usually } from './called.js';
 import { type CommandLine, tellCommand, wordsFor } from './command.js';
 
 /** What was to be started. */
 export interface Started {
+  /** As messages are to call it. */
+  called: string;
   /** With its placeholders. */
   template: CommandLine;
   /** With everything filled in. */
@@ -13,14 +16,14 @@ export interface Started {
 
 /** The subject's first process has ended before it listened, how `exit` says. */
 export function exitedEarly(
-  { template, command, port }: Started,
+  { called, template, command, port }: Started,
   exit: string,
   lastWords: string,
   left: boolean,
 ): Failure {
   const leaving = left ? ', leaving processes behind in the background' : '';
   return new Failure({
-    expected: `a proxy that listens on port ${port} and stays in the foreground`,
+    expected: `${anyOne(called)} that listens on port ${port} and stays in the foreground`,
     seen: `it ended with ${exit}${leaving}${lastWords ? `; its last words: ${lastWords}` : ''}`,
     where: tellCommand(command),
     likelyCause: whyExited(template, exit, left),
@@ -28,9 +31,9 @@ export function exitedEarly(
 }
 
 /** The port is free, and the subject says that it is not. */
-export function portRefused(port: number): Failure {
+export function portRefused(port: number, called = usually): Failure {
   return new Failure({
-    expected: `a proxy that listens on port ${port}, on which nobody listens`,
+    expected: `${anyOne(called)} that listens on port ${port}, on which nobody listens`,
     seen: 'it said that the port is in use',
     likelyCause:
       'SO_REUSEADDR is not set before bind(), so remains of old connections are in the way.',
@@ -38,9 +41,9 @@ export function portRefused(port: number): Failure {
 }
 
 /** Whatever port the subject was given, it said that it is in use. */
-export function portsRefused(template: CommandLine): Failure {
+export function portsRefused(template: CommandLine, called = usually): Failure {
   return new Failure({
-    expected: 'a proxy that listens on the port it is given',
+    expected: `${anyOne(called)} that listens on the port it is given`,
     seen: 'four times it said that the port is in use, with a different free port each time',
     likelyCause: `${ignoresPort(template)}, and binds a port of its own.`,
   });
@@ -57,14 +60,14 @@ function whyExited(template: CommandLine, exit: string, left: boolean): string {
 
 /** The subject runs, but does not listen, or listens on `others`. */
 export function neverListened(
-  { template, command, port }: Started,
+  { called, template, command, port }: Started,
   within: number,
   others: readonly number[],
 ): Failure {
   const elsewhere = others.length > 0 ? `, but listens on ${others.join(', ')}` : '';
   return new Failure(
     {
-      expected: `a proxy that listens on port ${port}`,
+      expected: `${anyOne(called)} that listens on port ${port}`,
       seen: `it did not within ${within / 1000} s${elsewhere}`,
       where: tellCommand(command),
       likelyCause: `${ignoresPort(template)}, or waits before it listens.`,

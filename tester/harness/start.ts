@@ -32,7 +32,8 @@ export async function startSubject(
     return await pRetry(attempt, { retries: 3, minTimeout: 0, shouldRetry: again });
   } catch (error) {
     if (!(error instanceof PortTaken)) throw error;
-    if (given !== undefined) throw portRefused(given);
-    throw portsRefused(command);
+    const { called } = options;
+    if (given !== undefined) throw portRefused(given, called);
+    throw portsRefused(command, called);
   }
 }

@@ -1,7 +1,8 @@
 import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { type Failure, HarnessFault } from '../errors.js';
+import { type Failure, HarnessFault, systemReason } from '../errors.js';
+import { usually } from './called.js';
 import { type CommandLine, fillCommand } from './command.js';
 import { type Confinement, confine, exitOf, keepersOf } from './confine.js';
 import { Family } from './family.js';
@@ -24,6 +25,8 @@ export interface SubjectOptions {
   /** Milliseconds between asking it to end and ending it. */
   graceful: number;
   readyCheck?: ReadyCheck;
+  /** What it is called in messages; a proxy unless told. */
+  called?: string | undefined;
   /** How many files it may have open at once; unless told, as many as the tester. */
   descriptors?: number;
   /** The limits for a program that is not to be trusted. */
@@ -85,7 +88,7 @@ export class Subject {
       this.#ended(signal ? `signal ${signal}` : exitOf(code ?? 0, confinement)),
     );
     this.#process.once('error', (error: NodeJS.ErrnoException) =>
-      this.#ended(`error ${error.code}`),
+      this.#ended(`error: ${systemReason(error)}`),
     );
     const { pid } = this.#process;
     const marker = `${reaper.variable}=${value}\0`;
@@ -222,9 +225,9 @@ export class Subject {
   }
 
   #overrun(overrun: Overrun | undefined): void {
-    const { confinement, onOverrun } = this.#options;
+    const { confinement, onOverrun, called } = this.#options;
     if (!(confinement && overrun)) return;
-    const failure = overrunFailure(overrun, confinement.limits);
+    const failure = overrunFailure(overrun, confinement.limits, called);
     failure.output = this.output.text();
     onOverrun?.(failure);
   }
@@ -238,7 +241,8 @@ export class Subject {
   }
 
   get #started(): Started {
-    return { template: this.#template, command: this.command, port: this.port };
+    const { called = usually } = this.#options;
+    return { called, template: this.#template, command: this.command, port: this.port };
   }
 
   #exitedEarly(exit: string): Error {

@@ -114,6 +114,7 @@ export class Subjects {
       graceful: this.#scaled(graceful),
       readyCheck: this.#readyCheck,
       signal: this.#closed,
+      called: this.#options.called,
       confinement: this.#options.confinement,
       onOverrun: this.#onOverrun,
       ...(descriptors !== undefined && { descriptors }),

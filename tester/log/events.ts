@@ -1,5 +1,6 @@
 import type { Severity } from '../case.js';
 import type { JournalEntry } from '../harness/journal.js';
+import type { Bounds } from '../harness/overrun.js';
 import type { CaseResult } from '../verdict.js';
 
 /** Grows by one with every change that an existing reader of logs would notice. */
@@ -39,9 +40,17 @@ export interface RunStarted {
   timeScale: number;
   /** What is flaky counts as failed. */
   strict: boolean;
+  /** What the subject was held to, where it was not to be trusted. */
+  limits?: RunLimits;
   machine: { system: string; processors: number; node: string };
   /** Those that are run, in the order of the profile. */
   cases: CaseHead[];
+}
+
+/** What a subject might use. Sizes are in bytes, times in seconds. */
+export interface RunLimits extends Bounds {
+  /** Whether it ran in a sandbox. */
+  sandbox: boolean;
 }
 
 /** What a case says of itself, and how much it counts. */

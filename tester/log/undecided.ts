@@ -1,7 +1,7 @@
 import type { CaseStory, RunStory } from './story.js';
 
 /** Whether nothing is said of a case: an interrupted run calls skipped what it did not come to. */
-export function isUndecided({ result }: CaseStory): boolean {
+export function isUndecided({ result }: Pick<CaseStory, 'result'>): boolean {
   return !result || (result.verdict === 'skipped' && result.attempts === 0);
 }
 

@@ -7,8 +7,9 @@ export default defineProfile({
   kind: 'echo-server',
   invocation: ['{command}', '{listen}'],
   cases: [
-    { id: 'echo-server.foobar', weight: 40 },
-    { id: 'echo-server.many', weight: 40 },
+    { id: 'echo-server.foobar', weight: 30 },
+    { id: 'echo-server.any-bytes', weight: 20 },
+    { id: 'echo-server.many', weight: 30 },
     { id: 'echo-server.reuse', weight: 20 },
   ],
 });

@@ -1,3 +1,4 @@
+import type { RunLimits } from '../log/events.js';
 import type { RunStory } from '../log/story.js';
 import { resultsOf } from '../log/story.js';
 import { type Score, scoreOf } from '../score.js';
@@ -10,6 +11,8 @@ export interface JsonReport {
   command: readonly string[];
   profile: string;
   seed: number;
+  /** What the subjects were held to, with `--limits`. */
+  limits?: RunLimits;
   /** One element for each run; more than one with `--repeat` or several subjects. */
   runs: JsonRun[];
 }
@@ -25,12 +28,13 @@ export interface JsonRun {
 
 /** Makes the report of one or more runs of the same selection. */
 export function jsonReport(runs: readonly RunStory[]): JsonReport {
-  const { command = [], profile, seed = 0 } = runs[0]?.started ?? {};
+  const { command = [], profile, seed = 0, limits } = runs[0]?.started ?? {};
   return {
     version: 1,
     command,
     profile: profile?.id ?? '',
     seed,
+    ...(limits && { limits }),
     runs: runs.map((run) => ({
       subject: run.started.subject,
       ...(run.ended && { durationMs: run.ended.durationMs }),

@@ -4,6 +4,7 @@ import { asIfKilled } from '../log/undecided.js';
 import { scoreOf } from '../score.js';
 import { formatJournal } from './evidence.js';
 import { lined, partsOf, quoted } from './failure.js';
+import { limitsText } from './limits.js';
 import { type Standing, standingOf } from './standing.js';
 import { onePerSubject } from './subjects.js';
 import { standsAs } from './wording.js';
@@ -62,6 +63,7 @@ function propertiesOf({ started, cases, ended }: RunStory): [name: string, value
     ['seed', String(started.seed)],
     ['stall', `${started.stall / 1_000} s`],
     ['strict', started.strict ? 'yes' : 'no'],
+    ...(started.limits ? [['limits', limitsText(started.limits)] as [string, string]] : []),
     ['tester', started.tester],
     ['score', `${points} of ${of}`],
     ['complete', complete],

@@ -1,25 +1,38 @@
-import type { CaseHead, RunEvent } from '../log/events.js';
-import { type RunStory, resultsOf } from '../log/story.js';
+import type { CaseHead, CaseStarted, RunEvent } from '../log/events.js';
+import type { RunStory } from '../log/story.js';
 import type { CaseResult, Verdict } from '../verdict.js';
 import { formatJournal, formatOutput } from './evidence.js';
 import { failureParts, quoted } from './failure.js';
 import { type Paint, plain, type Tone } from './paint.js';
-import { counts, standsAs, wording } from './wording.js';
+import type { Known } from './progress.js';
+import { counts, standsAs } from './wording.js';
 
 export interface LabOptions {
   /** Add the journal and what the subject printed to each failure, and tell the known ones too. */
   verbose?: boolean;
   /** The subject as it was named on the command line, for lines that can be typed again. */
   subject?: readonly string[];
+  /** How the tester is typed, for the same; `tester` unless said. */
+  program?: string;
   /** Colours, for a terminal; none unless said. */
   paint?: Paint;
 }
+
+/** A case of which a verdict is told, if only that there is none. */
+type Decided = Known & { result: CaseResult };
+
+function isDecided<Story extends Known>(story: Story): story is Story & Decided {
+  return story.result !== undefined;
+}
+
+const usualProgram = 'tester';
 
 /** How the lines of a result are written. */
 interface Manner {
   verbose: boolean;
   /** The subject as a shell takes it. */
   words: string;
+  program: string;
   paint: Paint;
 }
 
@@ -30,23 +43,28 @@ interface Manner {
 export function labReport({
   verbose = false,
   subject = [],
+  program = usualProgram,
   paint = plain,
 }: LabOptions = {}): (event: RunEvent) => string[] {
-  const manner: Manner = { verbose, words: quoted(subject), paint };
+  const manner: Manner = { verbose, words: quoted(subject), program, paint };
   let waiting: CaseHead[] = [];
-  const decided = new Map<string, CaseResult>();
+  const begun = new Map<string, CaseStarted[]>();
+  const decided = new Map<string, Decided>();
 
   return (event) => {
     if (event.type === 'run-started') {
       waiting = [...event.cases];
+      begun.clear();
       decided.clear();
     }
     if (event.type === 'run-ended') return summary([...decided.values()]);
+    if (event.type === 'case-started') begun.set(event.id, [...(begun.get(event.id) ?? []), event]);
     if (event.type !== 'case-decided') return [];
-    decided.set(event.result.id, event.result);
+    const { result } = event;
+    decided.set(result.id, { result, attempts: begun.get(result.id) ?? [] });
     const lines: string[] = [];
     for (let head = waiting[0]; head && decided.has(head.id); head = waiting[0]) {
-      lines.push(...resultLines(decided.get(head.id) as CaseResult, manner));
+      lines.push(...resultLines(decided.get(head.id) as Decided, manner));
       waiting.shift();
     }
     return lines;
@@ -60,20 +78,21 @@ export function labText(runs: readonly RunStory[], { verbose = false } = {}): st
     return [
       ...(runs.length > 1 ? [`${run.started.subject}`] : []),
       ...run.cases.flatMap((story) =>
-        story.result
-          ? resultLines(story.result, { verbose, words, paint: plain })
+        isDecided(story)
+          ? resultLines(story, { verbose, words, program: usualProgram, paint: plain })
           : [`${story.head.title}: ${standsAs(story)}`],
       ),
-      ...(run.ended ? summary(resultsOf(run)) : ['the run did not come to its end']),
+      ...(run.ended ? summary(run.cases.filter(isDecided)) : ['the run did not come to its end']),
     ];
   });
   return `${lines.join('\n')}\n`;
 }
 
-function resultLines(result: CaseResult, manner: Manner): string[] {
+function resultLines(decided: Decided, manner: Manner): string[] {
+  const { result } = decided;
   const { id, title, verdict, failure, reason, expected } = result;
-  const { verbose, words, paint } = manner;
-  const lines = [`${title}: ${paint(tones[verdict], wording(result))}`];
+  const { verbose, words, program, paint } = manner;
+  const lines = [`${title}: ${paint(tones[verdict], standsAs(decided))}`];
   // What is known needs no second explanation: the new failures are to be seen.
   if (expected && !verbose) return lines;
   if (verdict === 'flaky') lines.push('  passed when it was run once more; the first time:');
@@ -81,7 +100,7 @@ function resultLines(result: CaseResult, manner: Manner): string[] {
   if (failure)
     lines.push(
       ...failureParts(failure, words).map(([label, text]) => labelled(label, text, paint)),
-      labelled('more', `tester explain ${id}`, paint),
+      labelled('more', `${program} explain ${id}`, paint),
     );
   if (verbose && verdict !== 'passed') {
     lines.push(...formatJournal(result.journal ?? []), ...formatOutput(result.output ?? ''));
@@ -103,7 +122,8 @@ function labelled(label: string, text: string, paint: Paint): string {
 }
 
 /** Nothing to add to a clean sheet: the handout has no such line. */
-function summary(results: readonly CaseResult[]): string[] {
-  if (results.every((each) => wording(each) === 'passed')) return [];
-  return [`${counts(results.map(wording))} of ${results.length}`];
+function summary(all: readonly Decided[]): string[] {
+  const words = all.map(standsAs);
+  if (words.every((each) => each === 'passed')) return [];
+  return [`${counts(words)} of ${words.length}`];
 }

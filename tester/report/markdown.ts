@@ -3,6 +3,7 @@ import { headsOf } from '../log/merge.js';
 import type { CaseStory, RunStory } from '../log/story.js';
 import { scoreOf } from '../score.js';
 import { partsOf } from './failure.js';
+import { limitsText } from './limits.js';
 import { onePerSubject } from './subjects.js';
 import { counts, standsAs } from './wording.js';
 
@@ -54,13 +55,14 @@ function overview({ started, cases: all, ended }: RunStory): string {
 }
 
 function about({ started, ended }: RunStory): string {
-  const { profile, seed, stall, timeScale, strict, tester, machine, time } = started;
+  const { profile, seed, stall, timeScale, strict, limits, tester, machine, time } = started;
   const facts = [
     `profile \`${profile.id}\``,
     `seed ${seed}`,
     `stall time ${stall / 1_000} s`,
     ...(timeScale === 1 ? [] : [`time scale ${timeScale}`]),
     ...(strict ? ['strict'] : []),
+    ...(limits ? [`limits (${limitsText(limits)})`] : []),
     ...(ended ? [`${(ended.durationMs / 1_000).toFixed(1)} s`] : []),
     `tester ${tester}, ${plain(machine.system)}, Node.js ${machine.node}, ${time}`,
   ];

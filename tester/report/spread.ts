@@ -1,3 +1,4 @@
+import { isUndecided } from '../log/undecided.js';
 import type { CaseResult } from '../verdict.js';
 
 /**
@@ -17,7 +18,7 @@ export function spreadReport(runs: readonly (readonly CaseResult[])[]): string[]
 function verdicts(results: readonly (CaseResult | undefined)[]): string {
   const counts = new Map<string, number>();
   for (const result of results) {
-    const verdict = result?.verdict ?? 'skipped';
+    const verdict = result && !isUndecided({ result }) ? result.verdict : 'not run';
     counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   }
   return [...counts]

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { CaseStory, RunStory } from '../log/story.js';
+import { isUndecided } from '../log/undecided.js';
 import { scoreOf } from '../score.js';
 import { partsOf } from './failure.js';
 import { standingOf } from './standing.js';
@@ -54,7 +55,10 @@ function pointLines(story: CaseStory, number: number, run: RunStory): string[] {
 function directive(story: CaseStory, run: RunStory): string {
   const standing = standingOf(story, run);
   const { result, head } = story;
-  if (standing === 'skipped') return ` # SKIP ${escaped(oneLine(result?.reason ?? ''))}`.trimEnd();
+  if (standing === 'skipped') {
+    const unrun = isUndecided(story) ? `${standsAs(story)}: ` : '';
+    return ` # SKIP ${unrun}${escaped(oneLine(result?.reason ?? ''))}`.trimEnd();
+  }
   if (standing !== 'tolerated') return '';
   if (result?.expected) return ' # TODO known';
   return ` # TODO ${head.severity === 'required' ? 'flaky' : head.severity}`;

@@ -1,6 +1,6 @@
-import type { CaseStory } from '../log/story.js';
+import { isUndecided } from '../log/undecided.js';
 import type { CaseResult } from '../verdict.js';
-import { progressOf } from './progress.js';
+import { type Known, progressOf } from './progress.js';
 
 /** A verdict in words; what fails no run says so: it is known, or not required. */
 export function wording({ verdict, expected, severity }: CaseResult): string {
@@ -10,8 +10,9 @@ export function wording({ verdict, expected, severity }: CaseResult): string {
 }
 
 /** The same of a case that may not be decided. */
-export function standsAs(story: CaseStory): string {
-  return story.result ? wording(story.result) : progressOf(story);
+export function standsAs(story: Known): string {
+  const { result } = story;
+  return result && !isUndecided(story) ? wording(result) : progressOf(story);
 }
 
 /** How many there are of each, as in `2 passed, 1 failed (known)`; in the order of the cases. */

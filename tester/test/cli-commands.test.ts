@@ -89,3 +89,20 @@ t.test('subjects of these names are graded behind a path or two dashes', async (
   const { ended } = startTester(['--only', 'echo.single', '--', 'list'], env);
   t.equal((await ended).stdout, passed);
 });
+
+t.test(
+  'a failure says how to ask for more in the way in which the tester was started',
+  async (t) => {
+    const args = [
+      '--only',
+      'echo.single',
+      '--',
+      script(t.testdir(), 'fails', '#!/bin/sh\nexit 1\n'),
+    ];
+    const more = async (env: NodeJS.ProcessEnv) =>
+      /more: +(.*)/.exec((await startTester(args, { ...usualEnv, ...env }).ended).stdout)?.[1];
+    t.equal(await more({}), 'tester explain echo.single');
+    const npx = { npm_command: 'exec', npm_lifecycle_script: "'tester'" };
+    t.equal(await more(npx), 'npx tester explain echo.single');
+  },
+);

@@ -14,8 +14,12 @@ export interface Ended {
   stderr: string;
 }
 
-/** What the tester looks at; a continuous integration sets some of it, the test runner one more. */
-const lookedAt = /^(CI|GITHUB_.*|(FORCE_|NO_)COLOR|NODE_DISABLE_COLORS|COLORTERM|TMUX)$/;
+/**
+ * What the tester looks at: a continuous integration sets some of it, npm and the test runner one
+ * more each.
+ */
+const lookedAt =
+  /^(CI|GITHUB_.*|(FORCE_|NO_)COLOR|NODE_DISABLE_COLORS|COLORTERM|TMUX|npm_command)$/;
 
 /** The environment of a user at a terminal, wherever the tests run. */
 export const usualEnv: NodeJS.ProcessEnv = Object.fromEntries(

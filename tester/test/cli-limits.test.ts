@@ -168,7 +168,7 @@ t.test('a run in a network of its own can be interrupted, and killed', { skip },
     child.kill(signal);
     const { code, stdout } = await ended;
     t.equal(code, expected);
-    if (signal === 'SIGINT') t.match(stdout, /\n1 skipped of 1\n$/);
+    if (signal === 'SIGINT') t.match(stdout, /\n1 not finished of 1\n$/);
     t.ok(await eventually(() => processesNaming(folder) === 0), 'nothing is left');
   }
 });

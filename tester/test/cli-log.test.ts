@@ -49,7 +49,7 @@ t.test('a full disk is told, and takes no verdict away', async (t) => {
   t.equal(code, 74);
   t.equal(
     stderr,
-    'tester: /dev/full: cannot be written: ENOSPC\ntester: /dev/full: cannot be written: ENOSPC\n',
+    'tester: /dev/full: cannot be written: no space left on device\ntester: /dev/full: cannot be written: no space left on device\n',
   );
   t.equal(JSON.parse(readFileSync(file, 'utf8')).runs[0].results.length, 2);
 });
@@ -72,5 +72,5 @@ t.test('standard output that cannot be written is told', async (t) => {
     encoding: 'utf8',
   });
   t.equal(status, 74);
-  t.equal(stderr, 'tester: standard output cannot be written: ENOSPC\n');
+  t.equal(stderr, 'tester: standard output cannot be written: no space left on device\n');
 });

@@ -55,7 +55,7 @@ t.test('a profile of the user is used by its file name', async (t) => {
   t.match(stdout.split('\n'), [/^echo\.single /, /^close\.early /, '']);
   const { code, stderr } = await runTester('--profile', './nowhere.json');
   t.equal(code, 64);
-  t.equal(stderr, 'tester: ./nowhere.json: cannot be read: ENOENT\n');
+  t.equal(stderr, 'tester: ./nowhere.json: cannot be read: no such file or directory\n');
 });
 
 t.test('those that come with the tester are listed', async (t) => {

@@ -76,7 +76,8 @@ t.test('Ctrl-C ends them all, and tells what is known', async (t) => {
   child.kill('SIGINT');
   const { code, stdout } = await ended;
   t.equal(code, 130);
-  t.match(stdout, /\nnote: good: the run did not come to its end\n$/);
+  const notes = `note: good: the run did not come to its end\nnote: not graded: ${bad}\n`;
+  t.ok(stdout.endsWith(`\n${notes}`), stdout);
   t.strictSame(
     tell(parseLog(readFileSync(log, 'utf8'), log)).map(({ started }) => started.subject),
     [good],

@@ -59,7 +59,7 @@ t.test(
   async (t) => {
     t.equal(
       await onTerminal('--only echo.single --events /no/such/file'),
-      'tester: /no/such/file: cannot be written: ENOENT\r\n',
+      'tester: /no/such/file: cannot be written: no such file or directory\r\n',
     );
   },
 );

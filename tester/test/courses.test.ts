@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { problemsOf } from '../profile-file.js';
 import { loadCases, loadProfiles } from '../registry.js';
 
@@ -25,6 +25,14 @@ t.test('every case that runs on request is in a profile', async (t) => {
   );
 });
 
+/** The ids of the cases that a text links to. */
+function linksIn(text: string, t: Test): string[] {
+  return Array.from(text.matchAll(/\[([^\]]+)\]\(\.\.\/cases\.md#([^)]+)\)/g), (link) => {
+    t.equal(link[1], link[2], 'a link says where it leads');
+    return link[2] as string;
+  });
+}
+
 for (const profile of profiles.values())
   t.test(`${profile.id} is as a profile of the user's must be`, async (t) => {
     t.strictSame(problemsOf(profile, cases), []);
@@ -43,14 +51,25 @@ for (const { id, cases: own } of courses) {
 
   t.test(`the page of ${id} has all of its cases, and no other`, async (t) => {
     const page = readFileSync(new URL(`${id}.md`, folder), 'utf8');
-    const linked = Array.from(page.matchAll(/\[([^\]]+)\]\(\.\.\/cases\.md#([^)]+)\)/g), (link) => {
-      t.equal(link[1], link[2], 'a link says where it leads');
-      return link[2] as string;
-    });
-    t.strictSame([...new Set(linked)].sort(), [...ids].sort());
+    const rows = page.split('\n').filter((line) => line.startsWith('|'));
+    const linked = (column: number) =>
+      rows.flatMap((row) => linksIn(row.split(' | ')[column] ?? '', t));
+    t.strictSame([...new Set(linked(1))].sort(), [...ids].sort());
+    const others = [...cases.values()].filter((each) => !each.onRequest && !ids.includes(each.id));
+    const full = new Set(others.map((each) => each.id));
+    t.strictSame(
+      linked(2).filter((other) => !full.has(other)),
+      [],
+      'the third column is about cases that the profile full has beside them',
+    );
+    t.equal(
+      linksIn(page, t).length,
+      linked(1).length + linked(2).length,
+      'and there are no others',
+    );
     const quoted = page.split('\n').filter((line) => line.startsWith('>'));
     t.equal(quoted.length, 1, 'one sentence of the document is quoted');
-    for (const [, path = ''] of page.matchAll(/\]\(([^)#]+)\)/g))
+    for (const [, path = ''] of page.matchAll(/\]\(([^)#]+)[)#]/g))
       t.ok(readFileSync(new URL(path, folder)).length > 0, `${path} is there`);
   });
 }

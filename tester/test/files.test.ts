@@ -22,7 +22,7 @@ t.test('into a device it is written as it stands', async (t) => {
   t.ok(statSync('/dev/null').isCharacterDevice());
   t.throws(() => replaceFile('/dev/full', 'text'), {
     name: 'UsageError',
-    message: '/dev/full: cannot be written: ENOSPC',
+    message: '/dev/full: cannot be written: no space left on device',
   });
 });
 

@@ -45,7 +45,7 @@ t.test('two reports cannot share the terminal, and a file must be one', async (t
   });
   t.throws(() => open({ format: 'json', file: folder }), {
     name: 'UsageError',
-    message: `${folder}: cannot be written: not a file`,
+    message: `${folder}: cannot be written: it is a directory`,
   });
 });
 
@@ -87,7 +87,7 @@ t.test('one file is for all where the format can compare, else it is refused', a
   }
   const missing = join(folder, '{subject}', 'x.lab');
   t.throws(() => open({ format: 'tap', file: missing }, names), {
-    message: `${join(folder, 'one', 'x.lab')}: cannot be written: ENOENT`,
+    message: `${join(folder, 'one', 'x.lab')}: cannot be written: no such file or directory`,
   });
 });
 
@@ -118,8 +118,8 @@ t.test('a file that cannot be written is told, and the others are', async (t) =>
   outlets.write(runs);
   t.match(JSON.parse(readFileSync(file, 'utf8')), { version: 1 });
   t.strictSame(outlets.problems, [
-    `${gone}: cannot be written: ENOENT`,
-    `${env.GITHUB_STEP_SUMMARY}: cannot be written: ENOENT`,
+    `${gone}: cannot be written: no such file or directory`,
+    `${env.GITHUB_STEP_SUMMARY}: cannot be written: no such file or directory`,
   ]);
   mkdirSync(join(folder, 'gone'));
   outlets.write(runs);
@@ -132,7 +132,7 @@ t.test('an early report that cannot be written is told at the end', async (t) =>
   const outlets = new Outlets([{ format: 'gradescope', file }], () => {});
   rmSync(join(folder, 'gone'), { recursive: true });
   outlets.writeEarly(runs);
-  t.strictSame(outlets.problems, [`${file}: cannot be written: ENOENT`]);
+  t.strictSame(outlets.problems, [`${file}: cannot be written: no such file or directory`]);
 });
 
 t.test('no file is for two things', async (t) => {

@@ -134,5 +134,5 @@ t.test('what cannot be loaded is told in one line', async (t) => {
   t.match(await told('a.json'), /^UsageError a\.json: cannot be loaded: .+$/);
   t.match(await told('b.ts'), /^UsageError b\.ts: cannot be loaded: .+$/);
   t.match(await told('d.json'), /^UsageError d\.json: cannot be loaded: .+ is not valid JSON$/);
-  t.equal(await told('c.json'), 'UsageError c.json: cannot be read: ENOENT');
+  t.equal(await told('c.json'), 'UsageError c.json: cannot be read: no such file or directory');
 });

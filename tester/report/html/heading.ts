@@ -1,5 +1,6 @@
 import type { RunStory } from '../../log/story.js';
 import { scoreOf } from '../../score.js';
+import { limitsText } from '../limits.js';
 import { countsOf } from './counts.js';
 import { escapeHtml } from './escape.js';
 
@@ -33,7 +34,8 @@ function bannerOf(runs: readonly RunStory[]): string {
 function factsOf(runs: readonly RunStory[]): [name: string, value: string][] {
   const started = runs[0]?.started;
   if (!started) return [];
-  const { time, tester, command, profile, seed, stall, timeScale, strict, machine } = started;
+  const { time, tester, command, profile, seed, stall, timeScale, strict, limits, machine } =
+    started;
   const durations = runs.flatMap(({ ended }) => ended?.durationMs ?? []);
   const took = durations.map((ms) => `${(ms / 1000).toFixed(1)} s`).join(', ');
   return [
@@ -45,6 +47,7 @@ function factsOf(runs: readonly RunStory[]): [name: string, value: string][] {
     ['Seed', `${seed}`],
     ...(timeScale === 1 ? [] : [['Time scale', `${timeScale}`] as [string, string]]),
     ...(strict ? [['Strict', 'flaky counts as failed'] as [string, string]] : []),
+    ...(limits ? [['Limits', limitsText(limits)] as [string, string]] : []),
     ['Machine', `${machine.system}, ${machine.processors} cores, Node.js ${machine.node}`],
     ['Tester', tester],
   ];

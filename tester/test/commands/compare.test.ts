@@ -68,7 +68,7 @@ t.test('what cannot be read or told is wrong usage, in one line', async (t) => {
   const one = log(t, 'one.ndjson', [...run('./a', 'passed'), ...run('./b', 'passed')]);
   const refused = (message: RegExp, ...words: string[]) =>
     t.throws(() => compared(...words), { name: 'UsageError', message });
-  refused(/^\/no\/such: cannot be read: ENOENT$/, one, '/no/such');
+  refused(/^\/no\/such: cannot be read: no such file or directory$/, one, '/no/such');
   refused(/no\.ndjson: line 1 is not an event of the tester$/, join(t.testdirName, 'no.ndjson'));
   refused(/^a report tap tells of one subject: /, one, '--report', 'tap');
   t.throws(() => compared(), { code: 'commander.missingArgument' });

@@ -52,3 +52,15 @@ t.test('a baseline is of one subject', async (t) => {
   t.throws(() => subjects([a, b], { writeBaseline: 'x' }), { message: /^--write-baseline is/ });
   t.equal(subjects([a, b], { baseline: 'x', verbatim: true }).length, 1);
 });
+
+t.test('who misspells a subcommand is told', async (t) => {
+  for (const [word, hint] of [
+    ['repot', '; did you mean tester report?'],
+    ['profle', '; did you mean tester profile?'],
+    ['a-proxy-of-mine', ''],
+  ] as const)
+    t.throws(() => subjects([word, 'x']), {
+      name: 'UsageError',
+      message: `${word}: no such program on the PATH${hint}`,
+    });
+});

@@ -76,8 +76,6 @@ t.test('a bare name is looked for on the PATH, not in the current folder', async
   t.throws(parse, { message: message('; did you mean ./a-proxy-of-mine?') });
   process.chdir(dirname(folder));
   t.throws(parse, { message: message('') });
-  const repot = () => parseCommand(['repot', 'x'], invocation);
-  t.throws(repot, { message: /^repot: no such program .*; did you mean tester report\?$/ });
   delete process.env.PATH;
   t.throws(parse, { message: message('') });
   process.env.PATH = folder;

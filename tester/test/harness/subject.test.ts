@@ -91,7 +91,7 @@ t.test('one that the system cannot run is reported at once', async (t) => {
   const broken = await refused(t, { program: '\x7fELF\0\0\0\0\0\0\0\0' });
   t.match(broken.report.seen, /^it ended with /);
   const interpreter = await refused(t, { program: '#!/no/such/interpreter\n' });
-  t.equal(interpreter.report.seen, 'it ended with error ENOENT');
+  t.equal(interpreter.report.seen, 'it ended with error: no such file or directory');
 });
 
 t.test('one that never listens is reported when its time is over, and ended', async (t) => {

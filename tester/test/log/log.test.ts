@@ -49,7 +49,7 @@ t.test('a result is written without what the events before it have told', async 
 t.test('a disk that is full ends the log and nothing else', async (t) => {
   const writer = new LogWriter('/dev/full');
   writer.write(runStarted(['a']));
-  t.equal(writer.problem, '/dev/full: cannot be written: ENOSPC');
+  t.equal(writer.problem, '/dev/full: cannot be written: no space left on device');
   writer.write(decided(failed));
   writer.close();
 });
@@ -104,10 +104,10 @@ t.test('what is no log is told in one line that says where', async (t) => {
   );
   t.throws(() => readLog('/nowhere/x.ndjson'), {
     name: 'UsageError',
-    message: '/nowhere/x.ndjson: cannot be read: ENOENT',
+    message: '/nowhere/x.ndjson: cannot be read: no such file or directory',
   });
   t.throws(() => new LogWriter('/nowhere/x.ndjson'), {
     name: 'UsageError',
-    message: '/nowhere/x.ndjson: cannot be written: ENOENT',
+    message: '/nowhere/x.ndjson: cannot be written: no such file or directory',
   });
 });

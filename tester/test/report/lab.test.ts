@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { RunEvent } from '../../log/events.js';
 import { tell } from '../../log/story.js';
 import { labReport, labText } from '../../report/lab.js';
 import { decided, runEnded, runStarted } from '../events.js';
@@ -60,6 +61,26 @@ t.test('flaky is said, with what went wrong the first time; reasons are given', 
     'Title of c: skipped',
     '  reason:   interrupted',
   ]);
+});
+
+t.test('what an interrupted run did not decide is not called skipped', async (t) => {
+  const skipped = { verdict: 'skipped', attempts: 0, reason: 'the run was interrupted' } as const;
+  const events: RunEvent[] = [
+    started('a', 'b', 'c'),
+    { type: 'case-started', id: 'a', attempt: 1, at: 1 },
+    ...['a', 'b'].map((id) => decided(makeResult(id, skipped))),
+    decided(makeResult('c', { verdict: 'skipped', reason: 'no IPv6 here' })),
+    runEnded({ interrupted: true }),
+  ];
+  const lines = [
+    ...['Title of a: not finished', '  reason:   the run was interrupted'],
+    ...['Title of b: not begun', '  reason:   the run was interrupted'],
+    ...['Title of c: skipped', '  reason:   no IPv6 here'],
+    '1 not finished, 1 not begun, 1 skipped of 3',
+  ];
+  const report = labReport();
+  t.strictSame(events.flatMap(report), lines);
+  t.equal(labText(tell(events)), `${lines.join('\n')}\n`);
 });
 
 t.test('a failure that fails no run says why', async (t) => {

@@ -17,7 +17,7 @@ t.test('it says how often each case came to which verdict, and how long it took'
   t.strictSame(spreadReport(runs), [
     heading(3),
     'Title of a: passed 3 of 3; 0.10 0.12 0.30',
-    'Title of b: failed 1 of 3, passed 1 of 3, skipped 1 of 3; 1.00 3.00 5.00',
+    'Title of b: failed 1 of 3, passed 1 of 3, not run 1 of 3; 1.00 3.00 5.00',
   ]);
 });
 
@@ -25,7 +25,7 @@ t.test('of what did not run there is no duration', async (t) => {
   const skipped = { verdict: 'skipped', attempts: 0, durationMs: 0 } as const;
   const runs = [[makeResult('a', skipped)], [makeResult('a', { durationMs: 70 })]];
   t.strictSame(spreadReport(runs).slice(1), [
-    'Title of a: skipped 1 of 2, passed 1 of 2; 0.07 0.07 0.07',
+    'Title of a: not run 1 of 2, passed 1 of 2; 0.07 0.07 0.07',
   ]);
-  t.strictSame(spreadReport(runs.slice(0, 1)).slice(1), ['Title of a: skipped 1 of 1']);
+  t.strictSame(spreadReport(runs.slice(0, 1)).slice(1), ['Title of a: not run 1 of 1']);
 });

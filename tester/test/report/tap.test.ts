@@ -118,9 +118,11 @@ t.test('a run that does not come to its end bails out after what there is', asyn
   t.match(text, '\n# not finished: close.early\n');
   t.strictSame(killed.bailouts, ['the run did not come to its end']);
   t.equal(killed.results?.ok, false);
-  const skipped = makeResult('a', { verdict: 'skipped', reason: 'the run was interrupted' });
+  const unreached = { verdict: 'skipped', attempts: 0, reason: 'the run was interrupted' } as const;
   const ended = runEnded({ interrupted: true });
-  t.strictSame(parsed([runStarted(['a']), decided(skipped), ended]).bailouts, ['interrupted']);
+  const cut = parsed([runStarted(['a']), decided(makeResult('a', unreached)), ended]);
+  t.strictSame(cut.bailouts, ['interrupted']);
+  t.match(cut.points, [{ ok: true, skip: 'not begun: the run was interrupted' }]);
   t.strictSame(parsed([]).bailouts, ['nothing was graded']);
 });
 

@@ -17,6 +17,10 @@ t.test('what is not decided has begun or not', async (t) => {
   const [run] = tell([runStarted(['a', 'b', 'c']), begun, decided(makeResult('a'))]);
   const words = (run?.cases ?? []).map(standsAs);
   t.strictSame(words, ['passed', 'not finished', 'not begun']);
+  const skipped = { verdict: 'skipped', attempts: 0, reason: 'the run was interrupted' } as const;
+  const rest = ['b', 'c'].map((id) => decided(makeResult(id, skipped)));
+  const [interrupted] = tell([runStarted(['b', 'c', 'd']), begun, ...rest]);
+  t.strictSame(interrupted?.cases.map(standsAs), ['not finished', 'not begun', 'not begun']);
 });
 
 t.test('the same words are counted, in the order in which they come', async (t) => {
