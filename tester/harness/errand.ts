@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { systemReason } from '../errors.js';
 import type { CommandLine } from './command.js';
 import { type Confinement, confine, exitOf, keepersOf } from './confine.js';
 import { Family } from './family.js';
@@ -60,7 +61,7 @@ export async function runErrand(command: CommandLine, options: ErrandOptions): P
   output.collect(child.stdout);
   output.collect(child.stderr);
   const { pid } = child;
-  if (!pid) return { problem: `could not be started: ${(await child).code}`, output: '' };
+  if (!pid) return { problem: `could not be started: ${systemReason(await child)}`, output: '' };
   reaper.add(pid);
 
   const family = new Family(pid, `${reaper.variable}=${value}\0`, keepersOf(confinement));

@@ -34,7 +34,7 @@ t.test('how it failed is said', async (t) => {
   const { signal } = new AbortController();
   const options = { folder, reaper, seconds: 60, signal };
   t.match(await runErrand(['./no-such-program'], options), {
-    problem: 'could not be started: ENOENT',
+    problem: 'could not be started: no such file or directory',
   });
 });
 
