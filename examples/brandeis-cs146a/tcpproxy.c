@@ -1,6 +1,7 @@
 /*
  * A TCP proxy as small as the first milestone of CS 146a asks for: one thread, one client at a
- * time, a buffer of fixed size for each direction, and no call that waits but poll().
+ * time, a buffer of fixed size for each direction, and while it relays no call that waits but
+ * poll().
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -107,6 +108,7 @@ static int move(struct lane *lane, int readable, int writable) {
 static void relay(int client, int server) {
   static struct lane lanes[2];
   const int fds[2] = {client, server};
+  int hung_up[2] = {0, 0};
   for (int i = 0; i < 2; i++) {
     struct lane *lane = &lanes[i];
     lane->from = fds[i];
@@ -122,12 +124,13 @@ static void relay(int client, int server) {
       polls[i] = (struct pollfd){.fd = fds[i]};
       if (in->start == in->end && !in->eof) polls[i].events |= POLLIN;
       if (out->start < out->end) polls[i].events |= POLLOUT;
+      /* When nothing is asked for, a hang-up would be told for ever; what came before it waits. */
+      if (hung_up[i] && polls[i].events == 0) polls[i].fd = -1;
     }
     if (poll(polls, 2, -1) < 0 && errno != EINTR) return;
     for (int i = 0; i < 2; i++) {
       if (polls[i].revents & (POLLERR | POLLNVAL)) return;
-      /* When neither reading nor writing was asked for, a hang-up would be told for ever. */
-      if (polls[i].revents == POLLHUP && polls[i].events == 0) return;
+      if (polls[i].revents & POLLHUP) hung_up[i] = 1;
     }
     for (int i = 0; i < 2; i++) {
       int readable = polls[i].revents & (POLLIN | POLLHUP) && polls[i].events & POLLIN;

@@ -1,34 +1,28 @@
 #!/usr/bin/env python3
-"""An echo server with a process for each client. Usage: echo_server.py PORT"""
+"""Sends back whatever it receives, and prints that and who sent it."""
 
-import socket
-import sys
-from multiprocessing import Process
+import argparse
+
+from serve import serve_forever
 
 BUFFER_SIZE = 4096
 
 
-def echo(connection, address):
+def echo(client, address):
     print("Connected by", address, flush=True)
-    with connection:
+    try:
         # recv() returns no bytes when the client has said that it is done.
-        while data := connection.recv(BUFFER_SIZE):
+        while data := client.recv(BUFFER_SIZE):
             print(data, flush=True)
-            connection.sendall(data)
+            client.sendall(data)
+    except OSError as error:
+        print("Lost", address, error, flush=True)
 
 
 def main():
-    if len(sys.argv) != 2 or not sys.argv[1].isdigit():
-        sys.exit(f"Usage: {sys.argv[0]} PORT")
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        # Or the port could not be bound again while remains of old connections are there.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("", int(sys.argv[1])))
-        listener.listen()
-        while True:
-            connection, address = listener.accept()
-            with connection:  # The child has its own.
-                Process(target=echo, args=(connection, address), daemon=True).start()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("port", nargs="?", default=8001, type=int)
+    serve_forever(parser.parse_args().port, echo)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,17 @@
 #!/usr/bin/env python3
-"""Fetches a page through a proxy, and prints it. Usage: proxy_client.py PROXY_HOST PROXY_PORT"""
+"""Requests the client's page through a proxy, and prints whatever comes."""
 
-import socket
-import sys
+import argparse
 
-BUFFER_SIZE = 4096
-REQUEST = b"GET / HTTP/1.0\r\nHost: www.google.com\r\n\r\n"
+from client import SERVER, print_page, request_for
 
 
 def main():
-    if len(sys.argv) != 3 or not sys.argv[2].isdigit():
-        sys.exit(f"Usage: {sys.argv[0]} PROXY_HOST PROXY_PORT")
-    with socket.create_connection((sys.argv[1], int(sys.argv[2]))) as connection:
-        connection.sendall(REQUEST)
-        while data := connection.recv(BUFFER_SIZE):
-            sys.stdout.buffer.write(data)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("proxy_host", nargs="?", default="localhost")
+    parser.add_argument("proxy_port", nargs="?", default=8001, type=int)
+    options = parser.parse_args()
+    print_page((options.proxy_host, options.proxy_port), request_for(SERVER))
 
 
 if __name__ == "__main__":

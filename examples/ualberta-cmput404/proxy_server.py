@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""A TCP proxy with a process for each client. Usage: proxy_server.py HOST PORT LISTEN_PORT"""
+"""Forwards between its clients and one server."""
 
+import argparse
 import socket
 import sys
-from multiprocessing import Process
 from threading import Thread
+
+from serve import serve_forever
 
 BUFFER_SIZE = 64 * 1024
 
@@ -24,32 +26,26 @@ def copy(source, sink):
                 pass
 
 
-def serve(client, destination):
-    with client:
-        try:
-            server = socket.create_connection(destination)
-        except OSError as error:
-            print(f"cannot connect to {destination[0]}: {error}", file=sys.stderr)
-            return
-        with server:
-            answers = Thread(target=copy, args=(server, client))
-            answers.start()
-            copy(client, server)
-            answers.join()
+def forward(client, _, destination):
+    try:
+        server = socket.create_connection(destination)
+    except (OSError, OverflowError) as error:
+        print(f"cannot connect to {destination[0]}: {error}", file=sys.stderr)
+        return
+    with server:
+        answers = Thread(target=copy, args=(server, client))
+        answers.start()
+        copy(client, server)
+        answers.join()
 
 
 def main():
-    if len(sys.argv) != 4 or not (sys.argv[2].isdigit() and sys.argv[3].isdigit()):
-        sys.exit(f"Usage: {sys.argv[0]} HOST PORT LISTEN_PORT")
-    destination = (sys.argv[1], int(sys.argv[2]))
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("", int(sys.argv[3])))
-        listener.listen()
-        while True:
-            client, _ = listener.accept()
-            with client:  # The child has its own.
-                Process(target=serve, args=(client, destination), daemon=True).start()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("host", nargs="?", default="www.google.com")
+    parser.add_argument("port", nargs="?", default=80, type=int)
+    parser.add_argument("listen_port", nargs="?", default=8001, type=int)
+    options = parser.parse_args()
+    serve_forever(options.listen_port, forward, (options.host, options.port))
 
 
 if __name__ == "__main__":
