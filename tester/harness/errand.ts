@@ -61,7 +61,8 @@ export async function runErrand(command: CommandLine, options: ErrandOptions): P
   output.collect(child.stdout);
   output.collect(child.stderr);
   const { pid } = child;
-  if (!pid) return { problem: `could not be started: ${systemReason(await child)}`, output: '' };
+  if (!pid)
+    return { problem: `could not be started: ${systemReason((await child).cause)}`, output: '' };
   reaper.add(pid);
 
   const family = new Family(pid, `${reaper.variable}=${value}\0`, keepersOf(confinement));
