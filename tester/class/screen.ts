@@ -1,5 +1,5 @@
-import type { ClassResults, CommonFault, Member } from '../report/class.js';
-import { medianOf, rowsOf, standingsText } from '../report/class.js';
+import type { ClassResults, Member } from '../report/class.js';
+import { commonFaults, medianOf, rowsOf, standingsText } from '../report/class.js';
 import { countsOf, countsText } from '../report/comparison.js';
 import { scoreOf } from '../score.js';
 import { openStatus, type Status, widthOf } from '../terminal.js';
@@ -63,14 +63,14 @@ export class ClassScreen {
     this.#print(`${member.name}: ${cameTo(member, reader)}`);
   }
 
-  closing(results: ClassResults, faults: readonly CommonFault[], out: string): void {
+  closing(results: ClassResults, out: string): void {
     this.#running.clear();
     const rows = rowsOf(results);
     const of = rows.find(({ score }) => score)?.score?.of;
     const median = of === undefined ? '' : `; median ${medianOf(rows)} of ${of} points`;
     this.#print(
       `${standingsText(results.members)}${median}`,
-      ...faults
+      ...commonFaults(results)
         .slice(0, fewFaults)
         .map(({ head, members }) => `failed by ${members.length}: ${head.id}`),
       `${out}/index.html has the table, ${out}/grades.csv the points`,
