@@ -137,7 +137,8 @@ t.test('whoever interrupts it loses nothing', { skip: !hasProcfs && 'needs /proc
   );
   writeFileSync(join(subs, 'bob/Makefile'), `tcpproxy:\n\tsleep ${mark}\n`);
   writeFileSync(join(subs, 'cyd/launcher'), slow);
-  const own = ['--only', 'echo.single', '--build', 'make tcpproxy', '--jobs', '3'];
+  // A program that never listens is waited for longer than anything is waited for here.
+  const own = [...asks, '--jobs', '3', '--time-scale', '20'];
   for (const signal of ['SIGKILL', 'SIGINT'] as const) {
     const { child, ended } = start(...own);
     t.teardown(() => child.kill('SIGKILL'));
