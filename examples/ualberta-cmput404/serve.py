@@ -11,6 +11,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 def run(serve, client, address, arguments):
     for each in SIGNALS:
         signal.signal(each, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     with client:
         serve(client, address, *arguments)
 
@@ -31,5 +32,8 @@ def serve_forever(port, serve, *arguments):
         listener.listen()
         while True:
             client, address = listener.accept()
+            # Left in between, the child would not be known yet, and not be ended.
+            signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
             with client:  # The child has its own.
                 Process(target=run, args=(serve, client, address, arguments), daemon=True).start()
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
