@@ -38,7 +38,7 @@ function upstream(text: string): Address {
 
 runProgram({
   command,
-  usage: 'Usage: cs162-proxy --proxy host:port [--port N]',
+  usage: 'Usage: cs162-proxy --proxy host[:port] [--port N]',
   typed: {
     destinationHost: 'the host of --proxy',
     destinationPort: 'the port of --proxy',

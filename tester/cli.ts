@@ -31,7 +31,7 @@ const commands: Readonly<
     return (await import('./commands/profile.js')).profile(words, print);
   },
   async class(words, interrupted) {
-    return (await import('./commands/class.js')).gradeClass(words, interrupted);
+    return (await import('./commands/class.js')).gradeClass(words, version(), interrupted);
   },
 };
 
@@ -55,8 +55,7 @@ async function main(): Promise<number> {
   const subcommand = subcommands.find((name) => name === first);
   if (long.includes(subcommand)) heed(interrupted);
   if (subcommand) return commands[subcommand](rest, interrupted.signal);
-  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
-  return grade(process.argv.slice(2), version, interrupted.signal);
+  return grade(process.argv.slice(2), version(), interrupted.signal);
 }
 
 /** Lets signals interrupt what is being done, and so does the end of a program that has started this. */
@@ -67,12 +66,19 @@ function heed(interrupted: AbortController): void {
       const isSoon = performance.now() - asked < sameRequest;
       // Who asks again does not want to wait: what is left running is ended by the reaper.
       if (interrupted.signal.aborted && !isSoon) process.exit(exitCode.interrupted);
-      asked = performance.now();
       interrupted.abort();
     });
+  // A terminal that is closed sends a signal too, and that is the same request.
+  interrupted.signal.addEventListener('abort', () => {
+    asked = performance.now();
+  });
   process.on('disconnect', () => interrupted.abort());
   // To listen to it is no reason to stay.
   process.channel?.unref();
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version;
 }
 
 function width(): number {

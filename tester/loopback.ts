@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { CommandLine } from './harness/command.js';
 import { bubblewrap, isRoot } from './harness/sandbox.js';
+import { exitCode } from './verdict.js';
 
 /** A network of loopback alone, and everything else as it is. */
 export const loopbackAlone: CommandLine = [
@@ -38,5 +39,6 @@ export async function rerunOnLoopback(
   const pass = async () => process.kill(JSON.parse(await info)['child-pid'], 'SIGINT');
   interrupted.addEventListener('abort', () => pass().catch(() => {}));
   const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
+  // Without a code it was ended from outside, and nothing is known of what it was to do.
+  return code ?? exitCode.broken;
 }

@@ -3,7 +3,7 @@ import type { Profile } from './profile.js';
 import { loadProfiles } from './registry.js';
 
 /** Whether the name of a profile is that of a file of the user's. */
-function isProfileFile(name: string): boolean {
+export function isProfileFile(name: string): boolean {
   return name.includes('/') || /\.(json|[cm]?[jt]s)$/.test(name);
 }
 

@@ -23,7 +23,8 @@ const usualWidth = 80;
 
 /** How many columns a line may have. */
 export function widthOf({ columns }: { columns?: number }): number {
-  return columns ?? usualWidth;
+  // Some say that it has none.
+  return columns || usualWidth;
 }
 
 /**

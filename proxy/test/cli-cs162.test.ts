@@ -2,7 +2,7 @@ import t from 'tap';
 import { executable, start } from './helpers/program.js';
 
 const file = executable('cs162-proxy');
-const usage = 'Usage: cs162-proxy --proxy host:port [--port N]';
+const usage = 'Usage: cs162-proxy --proxy host[:port] [--port N]';
 
 /** Each ends at once: where nothing is wrong with `--proxy`, the name cannot be resolved. */
 async function answer(...args: (string | number)[]) {

@@ -1,20 +1,16 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { readLog } from '../log/reader.js';
-import { type RunStory, tell } from '../log/story.js';
 import type { Member } from '../report/class.js';
 import { fingerprintOf } from './fingerprint.js';
+import type { Kept } from './place.js';
 import type { Submission } from './roster.js';
 import { gradeSubmission, type Procedure } from './submission.js';
-import { resultFiles } from './testing.js';
-
-/** What a table is not made of, and most of a log is. */
-const details = ['case-journal', 'case-usage', 'case-output', 'case-direct'] as const;
+import { resultFiles, storyIn } from './testing.js';
 
 interface Settings extends Procedure {
   jobs: number;
-  /** Names of those that are graded whatever is known of them. */
-  again: readonly string[];
+  /** Names of those that are graded whatever is known of them; `true`: all that did not build. */
+  again: readonly string[] | true;
   onBegun: (name: string) => void;
   /** Told of each that has been graded, or could not be. */
   onMember: (member: Member) => void;
@@ -33,25 +29,41 @@ export class Grading {
   /** Submissions that are handed in anew, and graded anew therefore. */
   readonly changed: string[] = [];
 
-  /** Takes over what is known of them. */
-  constructor(submissions: readonly Submission[], settings: Settings) {
+  constructor(settings: Settings) {
     this.#settings = settings;
-    for (const submission of submissions) this.#takeOver(submission);
   }
 
-  #takeOver(submission: Submission): void {
-    const { place, again } = this.#settings;
+  /** Takes over what is known of the submissions. */
+  async takeOver(submissions: readonly Submission[]): Promise<void> {
+    for (const { name } of submissions) this.#members.set(name, { name, standing: 'not graded' });
+    for (const submission of submissions) {
+      if (this.#settings.signal.aborted) return;
+      await this.#takeOver(submission).catch((error) => this.#fail(submission.name, error));
+    }
+  }
+
+  async #takeOver(submission: Submission): Promise<void> {
     const { name, folder } = submission;
-    this.#members.set(name, { name, standing: 'not graded' });
+    const fingerprint = await fingerprintOf(folder);
+    const kept = this.#settings.place.kept(name);
+    const isSame = kept?.fingerprint === fingerprint;
+    if (kept && !isSame) this.changed.push(name);
+    if (!(kept && isSame && !this.#isWanted(name, kept) && this.#isKnown(name)))
+      this.#waiting.push({ submission, fingerprint });
+  }
+
+  #isWanted(name: string, { ungraded }: Kept): boolean {
+    const { again } = this.#settings;
+    return again === true ? ungraded !== undefined : again.includes(name);
+  }
+
+  /** Whether what is kept can be read; what was damaged since is graded anew. */
+  #isKnown(name: string): boolean {
     try {
-      const fingerprint = fingerprintOf(folder);
-      const kept = place.kept(name);
-      const isSame = kept?.fingerprint === fingerprint;
-      if (kept && !isSame) this.changed.push(name);
-      if (isSame && !again.includes(name)) this.#know(name);
-      else this.#waiting.push({ submission, fingerprint });
-    } catch (error) {
-      this.#fail(name, error);
+      this.#know(name);
+      return true;
+    } catch {
+      return false;
     }
   }
 
@@ -67,7 +79,10 @@ export class Grading {
 
   /** Grades those that are still to be. What cannot be graded says why, and is no reason to stop. */
   async run(): Promise<void> {
-    const limit = pLimit(this.#settings.jobs);
+    const { jobs, onMember } = this.#settings;
+    for (const member of this.members)
+      if (member.standing === 'not graded' && member.reason) onMember(member);
+    const limit = pLimit(jobs);
     await Promise.all(this.#waiting.map((each) => limit(() => this.#grade(each))));
   }
 
@@ -90,19 +105,17 @@ export class Grading {
   #know(name: string): void {
     const { place } = this.#settings;
     const ungraded = place.kept(name)?.ungraded;
-    const known = ungraded
-      ? { standing: ungraded.status, reason: ungraded.reason }
-      : { standing: 'graded' as const, story: storyIn(place.resultsOf(name)) };
-    this.#members.set(name, { name, ...known });
+    if (ungraded) {
+      this.#members.set(name, { name, standing: ungraded.status, reason: ungraded.reason });
+      return;
+    }
+    const story = storyIn(join(place.resultsOf(name), resultFiles.events));
+    if (!story) throw new Error('there is no run in its log');
+    this.#members.set(name, { name, standing: 'graded', story });
   }
 
   #fail(name: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     this.#members.set(name, { name, standing: 'not graded', reason });
   }
-}
-
-function storyIn(results: string): RunStory {
-  const [story] = tell(readLog(join(results, resultFiles.events), { without: details }));
-  return story as RunStory;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { UsageError } from '../errors.js';
 import { unwritten } from '../files.js';
 
@@ -7,32 +7,54 @@ import { unwritten } from '../files.js';
  * that is not there any more is taken over. Throws {@link UsageError} while another one has it.
  */
 export function takeLock(file: string, what: string): () => void {
-  const own = holder(process.pid);
-  for (let tries = 0; ; tries++) {
-    try {
-      writeFileSync(file, own, { flag: 'wx' });
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-        throw new UsageError(unwritten(file, error));
-      const [pid = ''] = readHolder(file).split(' ');
-      if (tries > 0 || isHeld(file))
-        throw new UsageError(
-          `${what}: is being worked on by process ${pid}; if it is not, remove ${file}`,
-        );
-      rmSync(file, { force: true });
-    }
+  if (!make(file)) {
+    const left = read(file);
+    if (isHeld(left)) throw held(file, what, left);
+    clear(file, what, left);
+    if (!make(file)) throw held(file, what, read(file));
+  }
+  return () => rmSync(file, { force: true });
+}
+
+/** Whether it was not there. */
+function make(file: string): boolean {
+  try {
+    writeFileSync(file, holder(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw new UsageError(unwritten(file, error));
   }
 }
 
-function isHeld(file: string): boolean {
-  const text = readHolder(file);
+/** Takes away what was `left`, unless another process has done that and taken the lock itself. */
+function clear(file: string, what: string, left: string): void {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return; // It is gone.
+  }
+  const found = read(aside);
+  if (found !== left) {
+    renameSync(aside, file);
+    throw held(file, what, found);
+  }
+  rmSync(aside);
+}
+
+function held(file: string, what: string, text: string): UsageError {
+  const who = text === '' ? 'another process' : `process ${Number.parseInt(text, 10)}`;
+  return new UsageError(`${what}: is being worked on by ${who}; if it is not, remove ${file}`);
+}
+
+function isHeld(text: string): boolean {
   const pid = Number.parseInt(text, 10);
   // An empty one is of somebody who is about to write it.
   return text === '' || (pid > 0 && isAlive(pid) && holder(pid) === text);
 }
 
-function readHolder(file: string): string {
+function read(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {

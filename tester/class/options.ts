@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.js';
 import { type Limits, parseLimits, splitLimits } from '../limits.js';
+import type { Profile } from '../profile.js';
+import { isProfileFile } from '../profile-choice.js';
 import { createProgram } from '../program.js';
 import type { Asked } from './place.js';
 
@@ -21,14 +24,14 @@ export interface ClassOptions {
   limits?: Limits;
   /** How a submission's program is started, in its folder. */
   command: string[];
-  /** Submissions that are graded anew whatever is known of them. */
-  again: string[];
+  /** Submissions that are graded anew whatever is known of them; `true`: all that did not build. */
+  again: string[] | true;
   /** What the tester is told for each of them, but for the program. */
   words: string[];
 }
 
 interface Given extends Omit<ClassOptions, 'folder' | 'command' | 'limits' | 'words'> {
-  limits: string | boolean;
+  limits?: string | boolean;
   stallTimeout?: string;
   timeScale?: string;
   seed?: string;
@@ -67,11 +70,11 @@ export function parseClassArguments(words: readonly string[]): ClassOptions {
     .addOption(count('--jobs <n>', 'how many submissions are graded at the same time', 1))
     .option('--build <command>', 'run by sh in each folder before it is graded')
     .addOption(count('--build-time <seconds>', 'how long that may take', 120))
-    .option('--again <name...>', 'grade these submissions anew')
+    .option('--again [name...]', 'grade these anew; without names those that did not build')
     .option('--only <id...>', 'run only these cases (ids or globs)')
     .option('--skip <id...>', 'leave these cases out (ids or globs)')
     .option('--strict', 'a case that is flaky earns no points')
-    .option('--limits [name=value,...]', 'change the limits that the programs run under', true)
+    .option('--limits [name=value,...]', 'change the limits that the programs run under')
     .option('--no-limits', 'run them without limits')
     .option('--stall-timeout <seconds>', 'as for tester')
     .option('--time-scale <factor>', 'as for tester')
@@ -80,14 +83,14 @@ export function parseClassArguments(words: readonly string[]): ClassOptions {
     .addHelpText('after', help)
     .parse([...words], { from: 'user' });
   const { limits: given, ...options } = program.opts<Given>();
-  const limited = splitLimits(given === false ? undefined : given);
+  const limited = splitLimits(given === false ? undefined : (given ?? true));
   // --limits has taken the next word, which is the first of the arguments.
   const [folder, ...command] = [...limited.command, ...program.args] as [string?, ...string[]];
   if (folder === undefined) throw new UsageError('name the folder of the submissions');
   if (command.length > 0 && !words.includes('--'))
     throw new UsageError(`${command[0]}: a program goes behind --`);
   const limits = limited.list === undefined ? {} : { limits: parseLimits(limited.list) };
-  const absent = { only: [], skip: [], again: [], strict: false };
+  const absent = { only: [], skip: [], again: [] as string[], strict: false };
   return {
     ...{ ...absent, ...options, ...limits, folder },
     command: command.length > 0 ? command : [usualProgram],
@@ -104,7 +107,7 @@ function wordsOf(options: Omit<Given, 'limits'>): string[] {
   });
   return [
     // The tester is started elsewhere: a file must be found from there.
-    ...['--profile', profile.includes('/') ? resolve(profile) : profile],
+    ...['--profile', isProfileFile(profile) ? resolve(profile) : profile],
     ...(only.length > 0 ? ['--only', ...only] : []),
     ...(skip.length > 0 ? ['--skip', ...skip] : []),
     ...(strict ? ['--strict'] : []),
@@ -120,13 +123,17 @@ function limitWords(list: string | undefined): string[] {
 /** What must not change between two parts of one grading. */
 export function askedOf(
   options: ClassOptions,
-  cases: readonly { id: string; weight: number }[],
+  { profile, cases }: { profile: Profile; cases: readonly { id: string; weight: number }[] },
+  version: string,
 ): Asked {
   const { build, command, words } = options;
   return {
+    tester: version,
     command: command.join(' '),
     options: words.join(' '),
     ...(build !== undefined && { build }),
+    // A file of the user's may change, and keep its name.
+    profile: `${profile.id}, ${createHash('sha256').update(JSON.stringify(profile)).digest('hex')}`,
     cases: cases.map(({ id, weight }) => `${id} ${weight}`).join(', '),
   };
 }

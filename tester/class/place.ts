@@ -4,12 +4,12 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { replaceFile, withFile } from '../files.js';
+import { removeFolder } from './folders.js';
 import { takeLock } from './lock.js';
 
 /** What was asked of every submission, by the words of the command line that say it. */
@@ -37,7 +37,7 @@ export class Place {
   readonly #unlock: () => void;
 
   /**
-   * Makes the folder, or goes on in one in which the same was `asked`. Throws {@link UsageError}
+   * Makes the folder `out`, a path without links, or goes on in one in which the same was `asked`. Throws {@link UsageError}
    * when something else is there, or another process is at work in it.
    */
   constructor(out: string, asked: Asked) {
@@ -58,8 +58,9 @@ export class Place {
     if (existsSync(file)) requireSame(this.#out, readAsked(file), asked);
     else replaceFile(file, `${JSON.stringify(asked, null, 2)}\n`);
     // Of what was under way when somebody stopped it there is no telling how far it had come.
-    rmSync(this.#work(), { recursive: true, force: true });
-    mkdirSync(join(this.#out, 'submissions'), { recursive: true });
+    withFile(this.#work(), 'written', () => removeFolder(this.#work()));
+    const results = join(this.#out, 'submissions');
+    withFile(results, 'written', () => mkdirSync(results, { recursive: true }));
   }
 
   #work(...names: string[]): string {
@@ -83,7 +84,7 @@ export class Place {
   /** A new folder for the results of a submission, until all of them are there. */
   begin(name: string): string {
     const folder = this.#work(name);
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
     mkdirSync(folder, { recursive: true });
     return folder;
   }
@@ -92,13 +93,17 @@ export class Place {
   keep(name: string, record: Kept): void {
     const [from, to] = [this.#work(name), this.resultsOf(name)];
     writeFileSync(join(from, recordFile), `${JSON.stringify(record)}\n`);
-    rmSync(to, { recursive: true, force: true });
+    // What was there goes away when what replaces it is there.
+    const before = this.#work('.before');
+    removeFolder(before);
+    if (existsSync(to)) renameSync(to, before);
     renameSync(from, to);
+    removeFolder(before);
   }
 
   /** Forgets what {@link begin} has made. */
   drop(name: string): void {
-    rmSync(this.#work(name), { recursive: true, force: true });
+    removeFolder(this.#work(name));
   }
 
   /** Writes a file about the whole class, in one piece. */
@@ -108,14 +113,21 @@ export class Place {
 
   /** Leaves it to others. */
   close(): void {
-    rmSync(this.#work(), { recursive: true, force: true });
-    this.#unlock();
+    try {
+      removeFolder(this.#work());
+    } catch {
+      // What cannot be removed is tried again the next time.
+    } finally {
+      this.#unlock();
+    }
   }
 }
 
 /** Nothing of somebody else's is to be overwritten. */
 function requireOurs(out: string): void {
-  const names = readdirSync(out).filter((name) => name !== '.lock');
+  // Who was killed while it wrote the first file has left no other.
+  const ours = /^(\.lock|class\.json\.\d+\.tmp)/;
+  const names = readdirSync(out).filter((name) => !ours.test(name));
   if (names.length > 0 && !names.includes(settingsFile))
     throw new UsageError(`${out}: is not empty, and no class was graded in it`);
 }
@@ -123,10 +135,12 @@ function requireOurs(out: string): void {
 function readAsked(file: string): Asked {
   const text = withFile(file, 'read', () => readFileSync(file, 'utf8'));
   try {
-    return JSON.parse(text) as Asked;
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Asked;
   } catch {
-    throw new UsageError(`${file}: is not JSON`);
+    // Told below.
   }
+  throw new UsageError(`${file}: is not what a class leaves`);
 }
 
 /** Half a class graded in one way and half in another is no table. */
@@ -137,6 +151,6 @@ function requireSame(out: string, before: Asked, now: Asked): void {
   const told = ({ [changed]: value = 'none' }: Asked) =>
     value.length > 60 ? `${value.slice(0, 60)}…` : value;
   throw new UsageError(
-    `${out}: was graded with another ${changed} (${told(before)}, now ${told(now)}): name another folder for --out`,
+    `${out}: was graded otherwise (${changed}: ${told(before)}, now ${told(now)}): name another folder for --out`,
   );
 }

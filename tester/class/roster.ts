@@ -18,18 +18,21 @@ export interface Roster {
 }
 
 /**
- * Every folder in a folder is a submission, but for hidden ones and the one that the results go to.
- * Throws {@link UsageError} where there is none.
+ * Every folder in a folder is a submission, but for hidden ones and `out`, which the results go to:
+ * a path without links. Throws {@link UsageError} where there is none, and where one lies in the other.
  */
 export function readRoster(folder: string, out: string): Roster {
   const root = withFile(folder, 'read', () => realpathSync(folder));
   if (isWithin(root, out))
     throw new UsageError(`${folder}: lies in ${out}, where the results are to go`);
   const names = withFile(folder, 'read', () => readdirSync(root)).filter(
-    (name) => !name.startsWith('.') && !isWithin(out, join(root, name)),
+    (name) => !name.startsWith('.') && join(root, name) !== out,
   );
   const isFolder = (name: string) =>
     statSync(join(root, name), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const around = names.find((name) => isWithin(out, join(root, name)));
+  if (around !== undefined)
+    throw new UsageError(`${out}: lies in ${around}, which would be a submission`);
   const submissions = names
     .filter(isFolder)
     .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))

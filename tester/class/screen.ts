@@ -26,14 +26,14 @@ export class ClassScreen {
     const running = [...this.#running].map(
       ([name, since]) => `${name} ${Math.round((now - since) / 1000)} s`,
     );
-    const line = `${this.#done}/${this.#total} · ${running.join(', ')}`;
+    const line = plain(`${this.#done}/${this.#total} · ${running.join(', ')}`);
     const width = widthOf(this.#stream);
     return line.length < width ? line : `${line.slice(0, width - 2)}…`;
   }
 
   #print(...lines: string[]): void {
     this.#status?.hide();
-    for (const line of lines) this.#stream.write(`${line}\n`);
+    for (const line of lines) this.#stream.write(`${plain(line)}\n`);
     this.#status?.refresh();
   }
 
@@ -63,7 +63,8 @@ export class ClassScreen {
     this.#print(`${member.name}: ${cameTo(member, reader)}`);
   }
 
-  closing(results: ClassResults, out: string): void {
+  /** `out` is where the whole table is, if it could be written. */
+  closing(results: ClassResults, out: string | undefined): void {
     this.#running.clear();
     const rows = rowsOf(results);
     const of = rows.find(({ score }) => score)?.score?.of;
@@ -73,13 +74,20 @@ export class ClassScreen {
       ...commonFaults(results)
         .slice(0, fewFaults)
         .map(({ head, members }) => `failed by ${members.length}: ${head.id}`),
-      `${out}/index.html has the table, ${out}/grades.csv the points`,
+      ...(out === undefined
+        ? []
+        : [`${out}/index.html has the table, ${out}/grades.csv the points`]),
     );
   }
 
   close(): void {
     this.#status?.close();
   }
+}
+
+/** A name may have anything in it, and is to command no terminal. */
+function plain(line: string): string {
+  return line.replaceAll(/\p{Cc}/gu, '?');
 }
 
 function cameTo({ standing, reason, story }: Member, reader: { strict: boolean }): string {

@@ -1,15 +1,16 @@
-import { cpSync, lstatSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../errors.js';
+import { systemReason, UsageError } from '../errors.js';
 import { findProgram } from '../harness/command.js';
 import type { Confinement } from '../harness/confine.js';
 import { runErrand } from '../harness/errand.js';
 import type { Reaper } from '../harness/reaper.js';
 import { ungradedResults } from '../report/gradescope.js';
 import { ungradedPage } from '../report/html/ungraded.js';
+import { copyFolder, removeFolder } from './folders.js';
 import type { Kept, Place } from './place.js';
 import type { Submission } from './roster.js';
-import { resultFiles, runTester } from './testing.js';
+import { resultFiles, runTester, storyIn } from './testing.js';
 
 /** What is done with each submission. */
 export interface Procedure {
@@ -41,15 +42,15 @@ export async function gradeSubmission(
   const results = place.begin(name);
   const copy = join(results, 'submission');
   try {
-    copyFolder(folder, copy);
+    await copyFolder(folder, copy);
     const ungraded = (await build(copy, results, procedure)) ?? lacks(copy, command);
     if (signal.aborted) return 'interrupted';
     const wrong = ungraded
       ? tellUngraded(name, ungraded, results)
-      : await runTester(copy, { name, words, command }, signal);
+      : ((await runTester(copy, { name, words, command }, signal)) ?? lacking(results));
     if (signal.aborted) return 'interrupted';
     if (wrong) return wrong;
-    rmSync(copy, { recursive: true, force: true });
+    removeFolder(copy);
     dropEmpty(join(results, resultFiles.problems));
     place.keep(name, { fingerprint, ...(ungraded && { ungraded: withoutOutput(ungraded) }) });
     return undefined;
@@ -58,19 +59,17 @@ export async function gradeSubmission(
   }
 }
 
-type Ungraded = NonNullable<Kept['ungraded']> & { output: string };
-
-/** Files, folders and links; what else there may be, such as a socket, cannot be copied. */
-function copyFolder(from: string, to: string): void {
-  cpSync(from, to, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (path) => {
-      const stats = lstatSync(path);
-      return stats.isFile() || stats.isDirectory() || stats.isSymbolicLink();
-    },
-  });
+/** What is not as it must be of results that are to stay, whatever the tester's exit code says. */
+function lacking(results: string): string | undefined {
+  const { events, html, gradescope } = resultFiles;
+  const story = storyIn(join(results, events));
+  const isWhole = story?.ended && !story.ended.interrupted;
+  if (!isWhole || story.cases.some(({ result }) => !result)) return 'its log is not whole';
+  const absent = [html, gradescope].find((file) => !existsSync(join(results, file)));
+  return absent && `${absent} could not be written`;
 }
+
+type Ungraded = NonNullable<Kept['ungraded']> & { output: string };
 
 async function build(
   copy: string,
@@ -78,9 +77,10 @@ async function build(
   { build: command, buildTime, confinement, reaper, signal }: Procedure,
 ): Promise<Ungraded | undefined> {
   if (command === undefined) return undefined;
-  const { problem, output } = await runErrand(['sh', '-c', command], {
+  const { problem, broken, output } = await runErrand(['sh', '-c', command], {
     ...{ folder: copy, seconds: buildTime, reaper, confinement, signal },
   });
+  if (broken) throw new Error(`there is no sandbox to build it in: ${output.trim()}`);
   const end = problem ? `[it ${problem}]\n` : '';
   writeFileSync(join(results, buildLog), `$ ${command}\n${lined(output)}${end}`);
   if (!problem) return undefined;
@@ -99,8 +99,8 @@ function lacks(copy: string, [program = '']: readonly string[]): Ungraded | unde
     findProgram(join(copy, program));
     return undefined;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const reason = error.message.replaceAll(join(copy, program), program);
+    const said = error instanceof UsageError ? error.message : `${program}: ${systemReason(error)}`;
+    const reason = said.replaceAll(join(copy, program), program);
     return { status: 'no program', reason, output: '' };
   }
 }

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readLog } from '../log/reader.js';
+import { type RunStory, tell } from '../log/story.js';
 import { exitCode } from '../verdict.js';
 
 const tester = fileURLToPath(new URL('../cli.js', import.meta.url));
@@ -57,4 +59,12 @@ export async function runTester(
   const how = killer ? `was ended by ${killer}` : `ended with code ${code}`;
   const said = readFileSync(join(folder, '..', resultFiles.problems), 'utf8').trim();
   return `the tester ${how}${said && `: ${said.split('\n').at(-1)}`}`;
+}
+
+/** What a table is not made of, and most of a log is. */
+const details = ['case-journal', 'case-usage', 'case-output', 'case-direct'] as const;
+
+/** What a log tells of its run, without what happened on the wire. Throws where it is no log. */
+export function storyIn(log: string): RunStory | undefined {
+  return tell(readLog(log, { without: details }))[0];
 }

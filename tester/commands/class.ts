@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { realPathOf } from '../class/folders.js';
 import { Grading } from '../class/grading.js';
 import { askedOf, type ClassOptions, parseClassArguments } from '../class/options.js';
 import { Pages } from '../class/pages.js';
@@ -11,7 +12,7 @@ import { completeCommand, findProgram } from '../harness/command.js';
 import { Reaper } from '../harness/reaper.js';
 import { profilesWith } from '../profile-choice.js';
 import { loadCases } from '../registry.js';
-import type { ClassResults } from '../report/class.js';
+import { type ClassResults, isAllKnown } from '../report/class.js';
 import { headsOf } from '../run-start.js';
 import { type Selection, select } from '../selection.js';
 import { exitCode } from '../verdict.js';
@@ -23,17 +24,22 @@ import { tellUnwritten } from './unwritten.js';
  */
 export async function gradeClass(
   words: readonly string[],
+  version: string,
   interrupted: AbortSignal,
 ): Promise<number> {
   const options = parseClassArguments(words);
   const cases = await loadCases();
   const selection = select(await profilesWith(options.profile, cases), cases, options);
   requireCommand(options, selection);
-  const out = resolve(options.out);
+  // Links would lead elsewhere in a sandbox, and hide that one folder lies in another.
+  const out = realPathOf(resolve(options.out));
   const roster = readRoster(options.folder, out);
   requireKnown(options, roster);
   const confinement = options.limits && (await confinementOf(options.limits, warn));
-  const place = new Place(out, askedOf(options, headsOf(selection)));
+  const place = new Place(
+    out,
+    askedOf(options, { profile: selection.profile, cases: headsOf(selection) }, version),
+  );
   const reaper = new Reaper();
   try {
     const procedure = { ...options, place, confinement, reaper, signal: interrupted };
@@ -44,7 +50,7 @@ export async function gradeClass(
   }
 }
 
-type Procedure = Omit<ConstructorParameters<typeof Grading>[1], 'onBegun' | 'onMember'> &
+type Procedure = Omit<ConstructorParameters<typeof Grading>[0], 'onBegun' | 'onMember'> &
   ClassOptions;
 
 async function gradeAll(
@@ -62,7 +68,7 @@ async function gradeAll(
     pages.write(results);
     return results;
   };
-  const grading = new Grading(submissions, {
+  const grading = new Grading({
     ...procedure,
     onBegun: (name) => screen.begun(name),
     onMember(member) {
@@ -71,27 +77,19 @@ async function gradeAll(
     },
   });
   try {
+    await grading.takeOver(submissions);
     screen.opening({ leftOut, changed: grading.changed, known: grading.known });
     publish();
     await grading.run();
     const results = publish();
-    screen.closing(results, out);
+    screen.closing(results, pages.problems.length === 0 ? out : undefined);
     const unwritten = tellUnwritten(pages.problems);
     if (signal.aborted && grading.known < submissions.length) return exitCode.interrupted;
-    return unwritten === exitCode.passed ? codeOf(results) : unwritten;
+    if (unwritten !== exitCode.passed) return unwritten;
+    return isAllKnown(results) ? exitCode.passed : exitCode.inconclusive;
   } finally {
     screen.close();
   }
-}
-
-/** Whether all is known of all of them. */
-function codeOf({ members }: ClassResults): number {
-  const isKnown = members.every(
-    ({ standing, story }) =>
-      standing !== 'not graded' &&
-      (story?.cases ?? []).every(({ result }) => result && result.verdict !== 'inconclusive'),
-  );
-  return isKnown ? exitCode.passed : exitCode.inconclusive;
 }
 
 /** What would fail for every single one is said once. */
@@ -101,6 +99,7 @@ function requireCommand({ command }: ClassOptions, { profile }: Selection): void
 }
 
 function requireKnown({ again }: ClassOptions, { submissions }: Roster): void {
+  if (again === true) return;
   const unknown = again.find((name) => submissions.every((each) => each.name !== name));
   if (unknown !== undefined) throw new UsageError(`--again: there is no submission ${unknown}`);
 }

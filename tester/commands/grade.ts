@@ -2,7 +2,7 @@ import { confinementOf } from '../confinement.js';
 import { UsageError } from '../errors.js';
 import { rerunOnLoopback } from '../loopback.js';
 import { parseArguments, type TesterOptions } from '../options.js';
-import { Outlets } from '../outlets.js';
+import { Outlets, parseReport } from '../outlets.js';
 import { profilesWith } from '../profile-choice.js';
 import { loadCases } from '../registry.js';
 import { matrixReport } from '../report/matrix.js';
@@ -99,7 +99,7 @@ async function repeat(
 
 function openOutlets(options: TesterOptions, subjects: readonly Subject[]): Outlets {
   const { report, json, events, baseline, writeBaseline } = options;
-  const alias = json === undefined ? [] : [{ format: 'json', file: json }];
+  const alias = json === undefined ? [] : [parseReport(`json=${json}`)];
   const names = subjects.map(({ name }) => name);
   const print = (text: string) => process.stdout.write(text);
   return new Outlets([...report, ...alias], print, {

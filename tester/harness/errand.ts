@@ -26,6 +26,8 @@ export interface ErrandOptions {
 export interface ErrandEnd {
   /** What is wrong, in a few words that follow its name: `ended with code 2`; undefined where nothing is. */
   problem?: string;
+  /** There was no sandbox to run it in, though there should have been one: nothing is known of it. */
+  broken?: true;
   /** The last part of what it printed. */
   output: string;
 }
@@ -85,7 +87,16 @@ export async function runErrand(command: CommandLine, options: ErrandOptions): P
   const exit = killer ? `signal ${killer}` : exitOf(code ?? 0, confinement);
   overrun ??= confinement && overrunBySignal(exit);
   const words = overrun ? overrunWords(overrun, limits) : `ended with ${exit}`;
-  return { ...((overrun || exit !== 'code 0') && { problem: words }), output: output.text() };
+  return {
+    ...((overrun || exit !== 'code 0') && { problem: words }),
+    ...(confinement?.sandbox && exit === 'code 1' && isOfSandbox(output) && { broken: true }),
+    output: output.text(),
+  };
+}
+
+/** What bubblewrap says when it cannot do what it is to do is all that is printed. */
+function isOfSandbox(output: Output): boolean {
+  return /^bwrap: [^\n]*\n$/.test(output.text());
 }
 
 /** What a command leaves running in the background would be in others' way. */

@@ -45,7 +45,7 @@ export function sandboxOf(
 
 /** What is to be seen though it lies with the temporary files: whatever the words name there. */
 function shown(words: readonly string[]): string[] {
-  const entries = words.map((word) => /^\/tmp\/[^/]+/.exec(resolve(word))?.[0]);
+  const entries = words.map((word) => /^\/(tmp|dev\/shm)\/[^/]+/.exec(resolve(word))?.[0]);
   const present = new Set(entries.filter((entry) => entry !== undefined));
   return [...present].flatMap((entry) => ['--ro-bind-try', entry, entry]);
 }

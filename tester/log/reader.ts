@@ -60,7 +60,15 @@ function parseLine(line: string, where: string): object {
   throw new UsageError(`${where} is not JSON`);
 }
 
+let known: ((event: unknown) => boolean) | undefined;
+
+/** Compiled once: that takes longer than reading most logs. */
 function validator(): (event: unknown) => boolean {
+  known ??= compiled();
+  return known;
+}
+
+function compiled(): (event: unknown) => boolean {
   const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as object;
   return new Ajv({ strict: false }).compile(schema);
 }

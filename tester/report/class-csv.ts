@@ -13,8 +13,8 @@ export function classCsv(results: ClassResults): string {
   ]);
   const head = ['submission', 'standing', 'points', 'of', ...results.heads.map(({ id }) => id)];
   return stringify([head, ...lines], {
-    bom: true,
-    escape_formulas: true,
-    record_delimiter: '\r\n',
+    ...{ bom: true, escape_formulas: true, record_delimiter: '\r\n' },
+    // Of the delimiter's two characters one alone breaks a line for some.
+    quoted_match: /[\r\n]/,
   });
 }

@@ -110,10 +110,11 @@ export function distributionOf(rows: readonly Row[]): Bar[] {
   return [...tenths, { from: most, to: most, count: full }];
 }
 
-/** The middle of the scores, the lower of two; undefined where there is none. */
+/** The middle of the scores, between the two in the middle where they are even; undefined where there is none. */
 export function medianOf(rows: readonly Row[]): number | undefined {
   const points = rows.flatMap(({ score }) => score?.points ?? []).toSorted((a, b) => a - b);
-  return points[Math.floor((points.length - 1) / 2)];
+  const [low, high] = [points[(points.length - 1) >> 1], points[points.length >> 1]];
+  return low === undefined || high === undefined ? undefined : sumOf([low / 2, high / 2]);
 }
 
 /** `38 graded, 2 not built` */
@@ -124,4 +125,13 @@ export function standingsText(members: readonly Member[]): string {
     .filter(([, count]) => count > 0)
     .map(([each, count]) => `${count} ${each}`)
     .join(', ');
+}
+
+/** Whether everything is decided, of every submission and in every case. */
+export function isAllKnown({ members }: ClassResults): boolean {
+  return members.every(
+    ({ standing, story }) =>
+      standing !== 'not graded' &&
+      (story?.cases ?? []).every(({ result }) => result && result.verdict !== 'inconclusive'),
+  );
 }

@@ -24,6 +24,19 @@ const launcher = `#!/bin/sh\nexec ${process.execPath} ./proxy.mjs "$@"\n`;
 const makefile = 'tcpproxy:\n\tcp launcher tcpproxy && chmod +x tcpproxy\n';
 const asks = ['--only', 'echo.single', '--build', 'make tcpproxy'];
 
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function pidsNaming(text: string): number[] {
+  const pids = readdirSync('/proc').map(Number);
+  return pids.filter((pid) => pid > 0 && commandOf(pid).includes(text));
+}
+
 /** A folder with these submissions, each with a proxy and what makes a program of it. */
 function submissions(t: Test, programs: Record<string, string>) {
   const root = t.testdir({});
@@ -130,31 +143,33 @@ t.test('what cannot be copied is left out', async (t) => {
 t.test('whoever interrupts it loses nothing', { skip: !hasProcfs && 'needs /proc' }, async (t) => {
   const mark = `${62_000_000 + (process.pid % 1000)}`;
   const slow = `#!/bin/sh\nexec sleep ${mark}\n`;
-  const names = ['ada', 'bob', 'cyd'];
+  const names = ['ada', 'bob', 'cyd'].map((name) => `${name}-${process.pid}`);
+  const [ada = '', bob = '', cyd = ''] = names;
   const { root, out, subs, start, run, grades } = submissions(
     t,
     Object.fromEntries(names.map((name) => [name, perfectProxy])),
   );
-  writeFileSync(join(subs, 'bob/Makefile'), `tcpproxy:\n\tsleep ${mark}\n`);
-  writeFileSync(join(subs, 'cyd/launcher'), slow);
+  writeFileSync(join(subs, bob, 'Makefile'), `tcpproxy:\n\tsleep ${mark}\n`);
+  writeFileSync(join(subs, cyd, 'launcher'), slow);
   // A program that never listens is waited for longer than anything is waited for here.
   const own = [...asks, '--jobs', '3', '--time-scale', '20'];
   for (const signal of ['SIGKILL', 'SIGINT'] as const) {
     const { child, ended } = start(...own);
     t.teardown(() => child.kill('SIGKILL'));
     // Two of them wait for what never comes: a build, and a program that never listens.
-    const waits = () => processesNaming(mark) >= 2 && /^ada,graded/.test(grades()[1] ?? '');
+    const waits = () => processesNaming(mark) >= 2 && grades()[1] === `${ada},graded,10,10,passed`;
     t.ok(await eventually(waits, 60_000), `${signal} comes in the middle`);
     child.kill(signal);
     const { code } = await ended;
     t.equal(code, signal === 'SIGINT' ? 130 : null);
     t.ok(await eventually(() => processesNaming(mark) === 0), 'nothing is left running');
-    t.ok(await eventually(() => processesNaming(root) === 0), 'no tester either');
-    t.strictSame(readdirSync(join(out, 'submissions')), ['ada']);
-    t.equal(grades()[1], 'ada,graded,10,10,passed');
-    t.match(grades()[2], /^bob,not graded/);
+    const testers = () => processesNaming(`--name=${ada}`) + processesNaming(`--name=${cyd}`);
+    t.ok(await eventually(() => processesNaming(root) + testers() === 0), 'no tester either');
+    t.strictSame(readdirSync(join(out, 'submissions')), [ada]);
+    t.equal(grades()[1], `${ada},graded,10,10,passed`);
+    t.match(grades()[2], `${bob},not graded`);
   }
-  for (const name of ['bob', 'cyd']) {
+  for (const name of [bob, cyd]) {
     writeFileSync(join(subs, name, 'launcher'), launcher);
     writeFileSync(join(subs, name, 'Makefile'), makefile);
   }
@@ -165,6 +180,73 @@ t.test('whoever interrupts it loses nothing', { skip: !hasProcfs && 'needs /proc
     grades().slice(1),
     names.map((name) => `${name},graded,10,10,passed`),
   );
+});
+
+t.test('no more are graded at the same time than there are to be', async (t) => {
+  const names = ['ada', 'bob', 'cyd'];
+  const { subs, root, run } = submissions(
+    t,
+    Object.fromEntries(names.map((name) => [name, perfectProxy])),
+  );
+  // Each build has the same folder for itself for a while, or notes that it has not.
+  const build = `mkdir ${root}/taken || touch ${root}/clash; sleep 0.3; rmdir ${root}/taken; exit 1`;
+  for (const name of names) writeFileSync(join(subs, name, 'Makefile'), `tcpproxy:\n\t${build}\n`);
+  const { stdout } = await run(...asks, '--no-limits');
+  t.match(stdout, /^3 not built/m);
+  t.notOk(existsSync(join(root, 'clash')));
+});
+
+t.test('two are graded at the same time where two are to be', async (t) => {
+  const { subs, root, run } = submissions(t, { ada: perfectProxy, bob: perfectProxy });
+  // Each of them waits for the other one.
+  const meet = (own: string, other: string) =>
+    `tcpproxy:\n\ttouch ${root}/${own}; while ! [ -e ${root}/${other} ]; do sleep 0.02; done; exit 1\n`;
+  writeFileSync(join(subs, 'ada/Makefile'), meet('a', 'b'));
+  writeFileSync(join(subs, 'bob/Makefile'), meet('b', 'a'));
+  const { stdout } = await run(...asks, '--no-limits', '--jobs', '2');
+  t.match(stdout, /^ada: not built: make tcpproxy ended with code 2$/m);
+  t.match(stdout, /^bob: not built: make tcpproxy ended with code 2$/m);
+});
+
+t.test('what did not build is tried again when that is wanted', async (t) => {
+  const { subs, run, grades } = submissions(t, { ada: perfectProxy, bob: perfectProxy });
+  writeFileSync(join(subs, 'bob/Makefile'), 'tcpproxy:\n\tsleep 600\n');
+  const short = await run(...asks, '--build-time', '1');
+  t.match(short.stdout, /^bob: not built: make tcpproxy ran for more than 1 s$/m);
+  t.match((await run(...asks, '--build-time', '2')).stdout, /^graded before: 2 of 2\n/);
+  const again = await run(...asks, '--build-time', '2', '--again');
+  t.match(
+    again.stdout,
+    /^graded before: 1 of 2\nbob: not built: make tcpproxy ran for more than 2 s$/m,
+  );
+  t.equal(grades()[1], 'ada,graded,10,10,passed');
+});
+
+t.test('results that were damaged are made again', async (t) => {
+  const { result, run, grades } = submissions(t, { ada: perfectProxy });
+  await run(...asks);
+  writeFileSync(join(result('ada'), 'events.ndjson'), '');
+  t.match((await run(...asks)).stdout, /^ada: 10 of 10 points/);
+  t.equal(grades()[1], 'ada,graded,10,10,passed');
+});
+
+t.test('half a run is no result', { skip: noSandbox }, async (t) => {
+  const mark = `${63_000_000 + (process.pid % 1000)}`;
+  const name = `eve-${process.pid}`;
+  const { subs, out, start, grades } = submissions(t, { [name]: perfectProxy });
+  writeFileSync(join(subs, name, 'launcher'), `#!/bin/sh\nexec sleep ${mark}\n`);
+  const { child, ended } = start(...asks, '--time-scale', '20');
+  t.teardown(() => child.kill('SIGINT'));
+  t.ok(await eventually(() => processesNaming(mark) > 0, 60_000));
+  // What the tester runs in is ended, and the tester with it; or the tester, where it runs in nothing.
+  const all = pidsNaming(`--name=${name}`);
+  const outer = all.find((pid) => commandOf(pid).includes('--info-fd')) ?? all[0];
+  process.kill(outer as number, 'SIGKILL');
+  const { code, stdout } = await ended;
+  t.equal(code, 2);
+  t.match(stdout, /^eve-\d+: not graded: (the tester|its log)/m);
+  t.match(grades()[1], `${name},not graded`);
+  t.notOk(existsSync(join(out, 'submissions', name)));
 });
 
 t.test(

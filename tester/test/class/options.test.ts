@@ -31,6 +31,16 @@ t.test('all that the tester is to know is passed on', async (t) => {
   t.strictSame([jobs, again], [3, ['ada', 'bob']]);
 });
 
+t.test('a profile file is one without a folder in front, too', async (t) => {
+  t.match(parse('subs --out out --profile my.json').words, ['--profile', resolve('my.json')]);
+});
+
+t.test('--again without names is for all that did not build', async (t) => {
+  t.equal(parse('subs --out out --again').again, true);
+  t.strictSame(parse('subs --out out --again ada bob').again, ['ada', 'bob']);
+  t.strictSame(parse('subs --out out').again, []);
+});
+
 t.test('limits do not take the folder for theirs, and can be left away', async (t) => {
   t.match(parse('--limits subs --out out'), { folder: 'subs', limits: usualLimits });
   const { limits, words } = parse('subs --no-limits --out out');
@@ -40,12 +50,17 @@ t.test('limits do not take the folder for theirs, and can be left away', async (
 
 t.test('what must not change is what the table is made of', async (t) => {
   const cases = [{ id: 'close.early', weight: 3 }];
-  const of = (line: string, heads = cases) => JSON.stringify(askedOf(parse(line), heads));
+  const lab = { id: 'lab', title: '', source: '', invocation: ['{command}'], cases: [] };
+  const of = (line: string, heads = cases, profile = lab, version = '1') =>
+    JSON.stringify(askedOf(parse(line), { profile, cases: heads }, version));
   const usual = of('subs --out out');
   t.equal(of('others --out there --jobs 4 --again ada --build-time 9'), usual);
   for (const other of ['--build make', '--seed 2', '--strict', '--no-limits', '--profile full'])
     t.not(of(`subs --out out ${other}`), usual, other);
   t.not(of('subs --out out', [{ id: 'close.early', weight: 4 }]), usual, 'a weight');
+  const other = { ...lab, invocation: ['{command}', '{port}'] };
+  t.not(of('subs --out out', cases, other), usual, 'what a file of the same name says');
+  t.not(of('subs --out out', cases, lab, '2'), usual, 'another tester');
 });
 
 t.test('what is wrong is said in one line', async (t) => {

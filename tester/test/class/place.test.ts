@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { Place } from '../../class/place.js';
@@ -52,9 +59,9 @@ t.test('half a class is not graded in another way', async (t) => {
   const out = t.testdir();
   new Place(out, asked).close();
   t.throws(() => new Place(out, { ...asked, build: 'make' }), {
-    message: `${out}: was graded with another build (none, now make): name another folder for --out`,
+    message: `${out}: was graded otherwise (build: none, now make): name another folder for --out`,
   });
-  t.throws(() => new Place(out, { command: './tcpproxy' }), { message: /another options/ });
+  t.throws(() => new Place(out, { command: './tcpproxy' }), { message: /otherwise \(options: / });
   new Place(out, asked).close();
 });
 
@@ -67,8 +74,34 @@ t.test('nothing of others is overwritten', async (t) => {
 });
 
 t.test('a file of settings that is none is said', async (t) => {
+  const nothing = t.testdir({ 'class.json': 'null' });
+  t.throws(() => new Place(nothing, asked), { message: /is not what a class leaves/ });
   const out = t.testdir({ 'class.json': 'x' });
-  t.throws(() => new Place(out, asked), { message: /class\.json: is not JSON/ });
+  t.throws(() => new Place(out, asked), { message: /class\.json: is not what a class leaves/ });
   mkdirSync(join(out, 'more'));
   t.notOk(existsSync(join(out, '.lock')), 'it is left to others');
+});
+
+t.test('what only its owner may not remove is removed', async (t) => {
+  const out = t.testdir({});
+  const place = new Place(out, asked);
+  const work = place.begin('ada');
+  mkdirSync(join(work, 'a/b'), { recursive: true });
+  writeFileSync(join(work, 'a/b/c'), '');
+  chmodSync(join(work, 'a/b'), 0o555);
+  chmodSync(join(work, 'a'), 0o555);
+  place.drop('ada');
+  t.notOk(existsSync(work));
+  place.close();
+});
+
+t.test('who was killed at the very beginning left something, and it is no hindrance', async (t) => {
+  const out = t.testdir({ 'class.json.17.tmp': '{', '.lock.17': '0' });
+  new Place(out, asked).close();
+  t.ok(existsSync(join(out, 'class.json')));
+});
+
+t.test('a file where a folder is to be is said', async (t) => {
+  const out = t.testdir({ 'class.json': JSON.stringify(asked), submissions: '' });
+  t.throws(() => new Place(out, asked), { message: /submissions: cannot be written: / });
 });

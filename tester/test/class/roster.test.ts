@@ -27,15 +27,12 @@ t.test('a link to a folder is one, by the name of the link', async (t) => {
   t.strictSame(submissions, [{ name: 'ada', folder: join(root, 'elsewhere') }]);
 });
 
-t.test('a folder that holds the results is none', async (t) => {
+t.test('results in a submission would be handed in the next time', async (t) => {
   const root = folder(t);
   mkdirSync(join(root, 'ada'));
-  mkdirSync(join(root, 'results'));
-  const { submissions } = readRoster(root, join(root, 'results/today'));
-  t.strictSame(
-    submissions.map(({ name }) => name),
-    ['ada'],
-  );
+  t.throws(() => readRoster(root, join(root, 'ada/graded')), {
+    message: `${root}/ada/graded: lies in ada, which would be a submission`,
+  });
 });
 
 t.test('what cannot be graded is said', async (t) => {

@@ -12,6 +12,7 @@ t.test('a line for each, that no spreadsheet takes for something else', async (t
     members: [
       { name: 'Ærø, "Ada"', standing: 'graded', story },
       { name: '=SUM(A1)', standing: 'no program', reason: './tcpproxy: no such file' },
+      { name: 'two\nlines', standing: 'not graded' },
       { name: 'eve', standing: 'not graded' },
     ],
   });
@@ -21,6 +22,7 @@ t.test('a line for each, that no spreadsheet takes for something else', async (t
       '\uFEFFsubmission,standing,points,of,echo.single,close.early',
       '"Ærø, ""Ada""",graded,2,4,passed,skipped',
       "'=SUM(A1),no program,0,4,,",
+      '"two\nlines",not graded,,,,',
       'eve,not graded,,,,',
       '',
     ].join('\r\n'),

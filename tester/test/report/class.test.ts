@@ -3,6 +3,7 @@ import {
   type ClassResults,
   commonFaults,
   distributionOf,
+  isAllKnown,
   type Member,
   medianOf,
   type Row,
@@ -110,8 +111,18 @@ t.test('scores are counted by tenths, and full marks apart', async (t) => {
   );
   t.strictSame(distributionOf([]), []);
   t.equal(medianOf([3, 1, 2].map(rowWith)), 2);
-  t.equal(medianOf([4, 1, 2, 3].map(rowWith)), 2);
+  t.equal(medianOf([4, 1, 2, 3].map(rowWith)), 2.5);
   t.equal(medianOf([]), undefined);
+});
+
+t.test('all is known when everything is decided of everybody', async (t) => {
+  const known = (...members: Member[]) => isAllKnown({ ...results, members });
+  t.ok(known(graded('a', 'passed', 'nothing came'), { name: 'b', standing: 'not built' }));
+  t.notOk(known({ name: 'a', standing: 'not graded' }));
+  for (const fate of ['inconclusive', 'begun'] as const) {
+    const story = storyOf('a', { 'echo.single': 'passed', 'close.early': fate });
+    t.notOk(known({ name: 'a', standing: 'graded', story }), fate);
+  }
 });
 
 t.test('how many are where is said in a few words', async (t) => {
