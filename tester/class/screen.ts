@@ -1,5 +1,5 @@
 import type { ClassResults, Member } from '../report/class.js';
-import { commonFaults, medianOf, rowsOf, standingsText } from '../report/class.js';
+import { commonFaults, medianOf, rowsOf, standingsText, withoutAPass } from '../report/class.js';
 import { countsOf, countsText } from '../report/comparison.js';
 import { scoreOf } from '../score.js';
 import { openStatus, type Status, widthOf } from '../terminal.js';
@@ -74,6 +74,7 @@ export class ClassScreen {
       ...commonFaults(results)
         .slice(0, fewFaults)
         .map(({ head, members }) => `failed by ${members.length}: ${head.id}`),
+      ...hintsOn(results),
       ...(out === undefined
         ? []
         : [`${out}/index.html has the table, ${out}/grades.csv the points`]),
@@ -83,6 +84,22 @@ export class ClassScreen {
   close(): void {
     this.#status?.close();
   }
+}
+
+/** What whoever grades would otherwise find out by looking at many reports. */
+function hintsOn(results: ClassResults): string[] {
+  const { members } = results;
+  const none = withoutAPass(results);
+  const lacking = members.filter(({ standing }) => standing === 'no program');
+  return [
+    ...(none.length > 0 ? [`passed nothing, and not counted there: ${none.length}`] : []),
+    ...(lacking.length > 1 && members.every(({ story }) => !story)
+      ? ['nobody has that program: say behind -- how it is started, and --build how it is built']
+      : []),
+    ...(members.some(({ standing, reason }) => standing === 'not graded' && !reason)
+      ? ['the same command goes on with those that are not graded']
+      : []),
+  ];
 }
 
 /** A name may have anything in it, and is to command no terminal. */

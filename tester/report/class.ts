@@ -56,10 +56,26 @@ export interface CommonFault {
   seen: [what: string, count: number][];
 }
 
-/** What the class gets wrong, from what is most common on. */
-export function commonFaults({ heads, members }: ClassResults): CommonFault[] {
+/**
+ * Who has passed nothing of several cases: most likely the program does not even start, and that
+ * says nothing of any of them.
+ */
+export function withoutAPass({ heads, members }: ClassResults): Member[] {
+  if (heads.length < 2) return [];
+  return members.filter(
+    ({ story }) =>
+      story?.cases.length && story.cases.every(({ result }) => result?.verdict === 'failed'),
+  );
+}
+
+/** What the class gets wrong, from what is most common on; who passes nothing is not counted. */
+export function commonFaults(results: ClassResults): CommonFault[] {
+  const { heads, members } = results;
+  const left = new Set(withoutAPass(results));
   const faults = heads.map((head) => {
-    const failed = members.flatMap(({ name, story }) => {
+    const failed = members.flatMap((member) => {
+      const { name, story } = member;
+      if (left.has(member)) return [];
       const own = story?.cases.find((each) => each.head.id === head.id);
       return own?.result?.verdict === 'failed' ? [{ name, own }] : [];
     });

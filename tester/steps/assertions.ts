@@ -81,7 +81,7 @@ export async function expectBytes(
   throw new Failure(
     {
       expected: bytes(total),
-      seen: `${bytes(peer.received)}, then nothing for ${limit / 1000} s; ${peer.describe()}`,
+      seen: `${bytes(peer.received)}, then nothing for ${Number((limit / 1000).toFixed(1))} s; ${peer.describe()}`,
       where: `${peer.name}, after byte ${peer.received} of what it received`,
       peer: peer.name,
     },

@@ -33,7 +33,9 @@ export async function expectEnd(
   throw new Failure(
     {
       expected: `${expected[ending]} at ${peer.name}`,
-      seen: ended ? peer.describe() : `the connection was open ${limit / 1000} s later`,
+      seen: ended
+        ? peer.describe()
+        : `the connection was open ${Number((limit / 1000).toFixed(1))} s later`,
       where: `${peer.name}, after byte ${peer.received} of what it received`,
       peer: peer.name,
     },

@@ -1,4 +1,4 @@
-import { type ClassResults, type CommonFault, commonFaults } from '../class.js';
+import { type ClassResults, type CommonFault, commonFaults, withoutAPass } from '../class.js';
 import { escapeHtml } from './escape.js';
 
 /** Of what was seen in a case this many ways are told. */
@@ -7,9 +7,16 @@ const told = 3;
 /** What the class gets wrong, from what is most common on. */
 export function faultsTable(results: ClassResults): string {
   const faults = commonFaults(results);
-  if (faults.length === 0) return '';
+  const none = withoutAPass(results);
+  if (faults.length + none.length === 0) return '';
   const graded = results.members.filter(({ story }) => story).length;
-  return `<h2 id="faults">What is failed most</h2>
+  const links = none.map(({ name }) => `<a href="${reportOf(name)}">${escapeHtml(name)}</a>`);
+  const apart =
+    none.length > 0
+      ? `\n<p>Not counted here, because they passed nothing at all: ${links.join(', ')}</p>`
+      : '';
+  if (faults.length === 0) return `<h2 id="faults">What is failed most</h2>${apart}`;
+  return `<h2 id="faults">What is failed most</h2>${apart}
 <div class="scroll faults" role="region" aria-labelledby="faults" tabindex="0">
 <table>
 <caption class="unseen">Cases that were failed, by how many submissions, and why most likely</caption>

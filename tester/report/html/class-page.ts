@@ -50,5 +50,6 @@ function heading(results: ClassResults): string {
 ${waiting > 0 ? `<p class="banner">${banner}</p>\n` : ''}<dl class="facts">
 ${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${escapeHtml(value)}</dd></div>`).join('\n')}
 </dl>
+<p><a href="grades.csv">grades.csv</a> has the table for gradebooks</p>
 </header>`;
 }

@@ -38,6 +38,7 @@ e?[31m?ve: not graded: why
 3 graded, 1 not built, 1 not graded; median 5 of 8 points
 failed by 2: close.one-way-shutdown
 failed by 1: echo.two
+the same command goes on with those that are not graded
 out/index.html has the table, out/grades.csv the points
 `,
   );

@@ -75,12 +75,16 @@ t.test('the most common fault comes first', async (t) => {
   const member = (name: string, ...ids: string[]): Member => ({
     name,
     standing: 'graded',
-    story: storyOf(name, Object.assign({}, ...ids.map(all))),
+    story: storyOf(name, Object.assign({}, { three: 'passed' }, ...ids.map(all))),
   });
-  const members = [member('a', 'one', 'two'), member('b', 'two')];
+  const members = [
+    member('a', 'one', 'two'),
+    member('b', 'two'),
+    member('c', 'one', 'two', 'three'),
+  ];
   const faults = commonFaults({
     ...results,
-    heads: ['one', 'two'].map((id) => makeHead(id)),
+    heads: ['one', 'two', 'three'].map((id) => makeHead(id)),
     members,
   });
   t.strictSame(
@@ -89,6 +93,7 @@ t.test('the most common fault comes first', async (t) => {
       ['two', 2],
       ['one', 1],
     ],
+    'who passes nothing is not counted',
   );
 });
 
