@@ -64,6 +64,12 @@ t.test('the subject may stand behind the ids', async (t) => {
   t.equal(code, 1);
 });
 
+t.test('a file called - is standard output', async (t) => {
+  const { code, stdout } = await runTester('--only', 'echo.single', '--json', '-');
+  t.equal(code, 0);
+  t.match(JSON.parse(stdout), { runs: [{ results: [{ id: 'echo.single', verdict: 'passed' }] }] });
+});
+
 t.test('--repeat runs again and shows the spread, --json keeps every run', async (t) => {
   const file = join(t.testdir(), 'results.json');
   const args = ['--only', 'echo.single', '--repeat', '2', '--json', file, '--seed', '7'];
