@@ -2,21 +2,28 @@
 """Sends back whatever it receives, and prints that and who sent it."""
 
 import argparse
+import sys
 
 from serve import serve_forever
 
 BUFFER_SIZE = 4096
 
 
+def tell(*words):
+    """Prints a line in one piece: the processes of other clients print to the same place."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
 def echo(client, address):
-    print("Connected by", address, flush=True)
+    tell("Connected by", address)
     try:
         # recv() returns no bytes when the client has said that it is done.
         while data := client.recv(BUFFER_SIZE):
-            print(data, flush=True)
+            tell(data)
             client.sendall(data)
     except OSError as error:
-        print("Lost", address, error, flush=True)
+        tell("Lost", address, error)
 
 
 def main():
