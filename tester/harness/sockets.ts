@@ -7,9 +7,14 @@ const tables = [
   { path: '/proc/net/tcp6', address: 37 },
 ];
 const established = '01';
+const finWait2 = '05';
 const closeWait = '08';
 const listening = '0A';
-const states = [established, closeWait];
+const states = [established, finWait2, closeWait];
+/** Those in which a socket that gets bytes can be while more of them may come. */
+const receiving = [established, finWait2];
+/** Those in which a socket that sends bytes can be before its FIN. */
+const sending = [established, closeWait];
 
 /** Inodes of the sockets that listen on a TCP port, on whatever address. */
 export function listeningInodes(port: number): string[] {
@@ -20,9 +25,8 @@ export function listeningInodes(port: number): string[] {
 
 /**
  * How many bytes are on their way to a connected socket of this machine, in the kernel's buffers
- * at both of its ends; `undefined` where that cannot be seen, and once the connection is being
- * closed, because a FIN counts as a byte. What the sender's program holds itself is not among them:
- * while the reader does not read, this grows with every byte that the sender gets rid of. What was
+ * at both of its ends; `undefined` where that cannot be seen, and once the sender has sent FIN,
+ * which counts as a byte. What the sender's program holds itself is not among them: while the reader does not read, this grows with every byte that the sender gets rid of. What was
  * read of the tables a tenth of a second ago may serve, unless that is not to be `shared`.
  */
 export function bytesUnderWay(
@@ -32,10 +36,10 @@ export function bytesUnderWay(
 ): number | undefined {
   let sum = 0;
   let ends = 0;
-  for (const [, from, to, , queues = ''] of rowsIn(established, shared)) {
+  for (const [, from, to, state = '', queues = ''] of rowsIn(states, shared)) {
     const [own, other] = [portOf(from), portOf(to)];
-    const incoming = own === localPort && other === remotePort;
-    const outgoing = own === remotePort && other === localPort;
+    const incoming = own === localPort && other === remotePort && receiving.includes(state);
+    const outgoing = own === remotePort && other === localPort && sending.includes(state);
     if (!(incoming || outgoing)) continue;
     const [unsent = 0, unread = 0] = queues.split(':').map((queue) => Number.parseInt(queue, 16));
     sum += incoming ? unread : unsent;
@@ -46,7 +50,7 @@ export function bytesUnderWay(
 
 /** Inodes of the sockets in CLOSE_WAIT: the other end has sent FIN, this one has not closed. */
 export function closeWaitInodes(): string[] {
-  return rowsIn(closeWait).map((columns) => columns[9] ?? '');
+  return rowsIn([closeWait]).map((columns) => columns[9] ?? '');
 }
 
 /** Ports on which one of these processes listens. */
@@ -66,7 +70,7 @@ let last: { rows: Rows; until: number } | undefined;
  * takes tens of milliseconds, while a dozen cases look every tenth of a second. So they share what
  * was read, for three times as long as it took: looking never takes more than a quarter of the time.
  */
-function rowsIn(state: string, shared = true): string[][] {
+function rowsIn(wanted: readonly string[], shared = true): string[][] {
   const began = performance.now();
   if (!last || !shared || began >= last.until) {
     const rows: Rows = new Map(states.map((each) => [each, []]));
@@ -74,7 +78,8 @@ function rowsIn(state: string, shared = true): string[][] {
     const took = performance.now() - began;
     last = { rows, until: began + took + Math.min(3 * took, longestShared) };
   }
-  return last.rows.get(state) ?? [];
+  const { rows } = last;
+  return wanted.flatMap((state) => rows.get(state) ?? []);
 }
 
 /** In milliseconds: what is older than that is no answer to how things are. */

@@ -1,5 +1,6 @@
-import type { CaseHead, CaseStarted, RunEvent } from '../log/events.js';
+import type { CaseHead, CaseStarted, RunEnded, RunEvent, RunStarted } from '../log/events.js';
 import type { RunStory } from '../log/story.js';
+import { scoreOf } from '../score.js';
 import type { CaseResult, Verdict } from '../verdict.js';
 import { formatJournal, formatOutput } from './evidence.js';
 import { failureParts, quoted } from './failure.js';
@@ -19,7 +20,7 @@ export interface LabOptions {
 }
 
 /** A case of which a verdict is told, if only that there is none. */
-type Decided = Known & { result: CaseResult };
+type Decided = Known & { head: CaseHead; result: CaseResult };
 
 function isDecided<Story extends Known>(story: Story): story is Story & Decided {
   return story.result !== undefined;
@@ -47,21 +48,25 @@ export function labReport({
   paint = plain,
 }: LabOptions = {}): (event: RunEvent) => string[] {
   const manner: Manner = { verbose, words: quoted(subject), program, paint };
+  let started: RunStarted | undefined;
   let waiting: CaseHead[] = [];
   const begun = new Map<string, CaseStarted[]>();
   const decided = new Map<string, Decided>();
 
   return (event) => {
     if (event.type === 'run-started') {
+      started = event;
       waiting = [...event.cases];
       begun.clear();
       decided.clear();
     }
-    if (event.type === 'run-ended') return summary([...decided.values()]);
+    if (event.type === 'run-ended') return summary(started, [...decided.values()], event);
     if (event.type === 'case-started') begun.set(event.id, [...(begun.get(event.id) ?? []), event]);
     if (event.type !== 'case-decided') return [];
     const { result } = event;
-    decided.set(result.id, { result, attempts: begun.get(result.id) ?? [] });
+    const head = started?.cases.find(({ id }) => id === result.id);
+    if (!head) return [];
+    decided.set(result.id, { head, result, attempts: begun.get(result.id) ?? [] });
     const lines: string[] = [];
     for (let head = waiting[0]; head && decided.has(head.id); head = waiting[0]) {
       lines.push(...resultLines(decided.get(head.id) as Decided, manner));
@@ -82,7 +87,9 @@ export function labText(runs: readonly RunStory[], { verbose = false } = {}): st
           ? resultLines(story, { verbose, words, program: usualProgram, paint: plain })
           : [`${story.head.title}: ${standsAs(story)}`],
       ),
-      ...(run.ended ? summary(run.cases.filter(isDecided)) : ['the run did not come to its end']),
+      ...(run.ended
+        ? summary(run.started, run.cases.filter(isDecided), run.ended)
+        : ['the run did not come to its end']),
     ];
   });
   return `${lines.join('\n')}\n`;
@@ -122,8 +129,15 @@ function labelled(label: string, text: string, paint: Paint): string {
 }
 
 /** Nothing to add to a clean sheet: the handout has no such line. */
-function summary(all: readonly Decided[]): string[] {
+function summary(
+  started: RunStarted | undefined,
+  all: readonly Decided[],
+  { interrupted }: RunEnded,
+): string[] {
   const words = all.map(standsAs);
   if (words.every((each) => each === 'passed')) return [];
-  return [`${counts(words)} of ${words.length}`];
+  const { points, of } = scoreOf(all, { strict: started?.strict === true });
+  // A score of what happened to be decided would be taken for one of the whole.
+  const score = of > 0 && !interrupted ? `, ${points} of ${of} points` : '';
+  return [`${counts(words)} of ${words.length}${score}`];
 }

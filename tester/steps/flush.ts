@@ -2,6 +2,7 @@ import { Failure } from '../errors.js';
 import type { CaseContext } from '../harness/context.js';
 import { readAtPace } from './pace.js';
 import {
+  closeSide,
   connectPair,
   type End,
   expectWhole,
@@ -31,15 +32,28 @@ const endlessCause =
 /** Bytes that have not moved on for so long wait for the reader, in milliseconds. */
 const settled = 150;
 
+export interface FlushOptions {
+  /** The reader has ended its own direction before: with the last byte both sides have ended. */
+  readerEnded?: boolean;
+}
+
 /**
  * Has one side send and close at once, and the other begin to read later, and slowly: every byte
  * must arrive, then end-of-file. Once with many bytes at once; once in small pieces; and once with
  * so many pieces that all but the last fit into the leg behind the subject, so that it is left with
  * those few, and end-of-file, and must not close.
  */
-export async function expectFlush(context: CaseContext, side: Side): Promise<void> {
+export async function expectFlush(
+  context: CaseContext,
+  side: Side,
+  { readerEnded = false }: FlushOptions = {},
+): Promise<void> {
   const reader = otherSide(side);
-  const connect = () => connectPair(context, { notReading: reader });
+  const connect = async () => {
+    const pair = await connectPair(context, { notReading: reader });
+    if (readerEnded) await closeSide(context, pair, reader);
+    return pair;
+  };
 
   const atOnce = await connect();
   sendMore(atOnce[side], bulk, { fin: true });

@@ -23,7 +23,10 @@ t.test('what is written as known fails no run any more', async (t) => {
   const results = join(t.testdirName, 'results.json');
   const first = await runTester('--write-baseline', file, ...ids, '--', ...closesBoth);
   t.match(first.stdout, /\nOne-way shutdown: failed\n {2}expected: /);
-  t.match(first.stdout, /\n1 passed, 1 failed of 2\nbaseline written: 1 known failure in .*\n$/);
+  t.match(
+    first.stdout,
+    /\n1 passed, 1 failed of 2, 10 of 20 points\nbaseline written: 1 known failure in .*\n$/,
+  );
   t.equal(first.code, 1, 'a run is judged by what was known before it');
   t.match(JSON.parse(readFileSync(file, 'utf8')), {
     version: 1,
@@ -34,7 +37,7 @@ t.test('what is written as known fails no run any more', async (t) => {
   const second = await runTester(...options, ...ids, '--', ...closesBoth);
   t.equal(
     second.stdout,
-    'Single echo connection: passed\nOne-way shutdown: failed (known)\n1 passed, 1 failed (known) of 2\n',
+    'Single echo connection: passed\nOne-way shutdown: failed (known)\n1 passed, 1 failed (known) of 2, 10 of 20 points\n',
   );
   t.equal(second.code, 0);
   const [echo, shutdown] = JSON.parse(readFileSync(results, 'utf8')).runs[0].results;
@@ -65,7 +68,10 @@ t.test('what is not known still fails the run', async (t) => {
 t.test('a proxy that cannot be started gives no baseline', async (t) => {
   const file = join(t.testdir(), 'known.json');
   const { code, stdout } = await runTester('--write-baseline', file, '/bin/false');
-  t.match(stdout, /\n10 failed of 10\nno baseline written: the proxy cannot be started\n$/);
+  t.match(
+    stdout,
+    /\n10 failed of 10, 0 of 100 points\nno baseline written: the proxy cannot be started\n$/,
+  );
   t.equal(code, 1);
   t.notOk(existsSync(file));
 });

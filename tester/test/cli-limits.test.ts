@@ -78,7 +78,7 @@ for (const sandbox of ['off', 'auto'])
           const args = ['--limits', `${limits},sandbox=${sandbox}`, ...one, '--', subject];
           const { code, stdout, stderr } = await startTester(args, env).ended;
           t.match(stdout, seen);
-          t.match(stdout, /\n1 failed of 1\n$/);
+          t.match(stdout, /\n1 failed of 1, 0 of 10 points\n$/);
           t.equal(stderr, '');
           t.equal(code, 1);
           t.equal(processesNaming(folder), 0, 'nothing is left');
@@ -115,7 +115,7 @@ setTimeout(() => {}, 60_000);
         const subject = script(t.testdir(), 'subject', program);
         const args = [`--limits=sandbox=${sandbox},time=2`, ...one, '--', subject];
         const { code, stdout } = await runTester(...args);
-        t.match(stdout, /\n1 failed of 1\n$/);
+        t.match(stdout, /\n1 failed of 1, 0 of 10 points\n$/);
         t.equal(code, 1);
         t.equal(processesNaming(subject), 0);
       });
@@ -135,7 +135,7 @@ const fills = () => ++clients === 2 && setInterval(fill, 0);
         t.match(stdout, /^Single echo connection: passed$/m);
         t.match(stdout, /^Two echo connections: failed$/m);
         t.match(stdout, /the proxy was ended: it used more than 300 MiB of memory/);
-        t.match(stdout, /\n2 passed, 1 failed of 3\n$/);
+        t.match(stdout, /\n2 passed, 1 failed of 3, 4 of 6 points\n$/);
         t.equal(code, 1);
       });
     },

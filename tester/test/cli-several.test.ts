@@ -30,7 +30,10 @@ t.test('they are graded one by one and compared, and logged together', async (t)
   const { code, stdout } = await runTester('--events', log, ...ids, bad, good, bad);
   const passed = 'Single echo connection: passed\n';
   t.ok(stdout.startsWith(`${bad}\n${passed}One-way shutdown: failed\n`), 'a heading for each');
-  t.match(stdout, `of 2\n${good}\n${passed}One-way shutdown: passed\n${bad} (2)\n${passed}`);
+  t.match(
+    stdout,
+    `of 2, 10 of 20 points\n${good}\n${passed}One-way shutdown: passed\n${bad} (2)\n${passed}`,
+  );
   const matrix = stdout.slice(stdout.indexOf('\ncase ')).split('\n').slice(2);
   t.match(matrix, [/^echo\.single +passed +passed +passed$/, /^close.* failed +passed +failed$/]);
   t.match(matrix[3], /^bad +10 of 20 points: 1 passed, 1 failed$/);
@@ -64,7 +67,7 @@ t.test('behind two dashes the words are one command line', async (t) => {
   const { good, bad } = programs(t);
   const { stdout } = await runTester('--only', 'echo.single', '--', good, bad);
   t.match(stdout, /^Single echo connection: failed\n/);
-  t.match(stdout, /1 failed of 1\n$/);
+  t.match(stdout, /1 failed of 1, 0 of 10 points\n$/);
 });
 
 t.test('Ctrl-C ends them all, and tells what is known', async (t) => {

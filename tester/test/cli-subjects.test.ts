@@ -20,7 +20,7 @@ t.test('a subject that exits at once fails with its last words', async (t) => {
   const subject = script(t.testdir(), 'exits', '#!/bin/sh\necho no such option >&2\nexit 3\n');
   const { code, stdout } = await runTester(subject);
   t.match(stdout, /seen: +it ended with code 3; its last words: no such option\n/);
-  t.match(stdout, /\n10 failed of 10\n$/);
+  t.match(stdout, /\n10 failed of 10, 0 of 100 points\n$/);
   t.equal(code, 1);
 });
 
@@ -35,7 +35,7 @@ t.test('a subject that never listens fails and is ended', async (t) => {
     subject,
   );
   t.match(stdout, /seen: +it did not within 2 s\n/);
-  t.match(stdout, /\n3 failed of 3\n$/);
+  t.match(stdout, /\n3 failed of 3, 0 of 30 points\n$/);
   t.equal(code, 1);
   t.equal(processesNaming(subject), 0);
 });

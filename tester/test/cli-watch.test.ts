@@ -50,7 +50,7 @@ t.test('each change is graded, and what it has changed is said', async (t) => {
   replace(brokenProxy);
   const broken = await until(watching);
   t.match(broken, /^\d\d:\d\d:\d\d changed: .*\/proxy\.mjs\nSingle echo connection: failed\n/);
-  t.match(broken, /\n1 failed of 1\nnow fails: echo\.single\nwatching /);
+  t.match(broken, /\n1 failed of 1, 0 of 10 points\nnow fails: echo\.single\nwatching /);
 
   replace(`${brokenProxy}\n`);
   t.match(await until(watching), /\nsame verdicts as before\nwatching /);
@@ -97,7 +97,7 @@ t.test('a run during which the proxy changes is given up, and begun again', asyn
   t.throws(() => readFileSync(json), 'no report either');
 
   const second = await watched.until('Ctrl-C ends\n');
-  t.match(second, /2 failed of 2\nwatching /, 'there is no run to compare it to');
+  t.match(second, /2 failed of 2, 0 of 20 points\nwatching /, 'there is no run to compare it to');
   t.match(JSON.parse(readFileSync(json, 'utf8')), { runs: [{ results: [{}, {}] }] });
   const types = readFileSync(events, 'utf8')
     .trim()

@@ -47,7 +47,7 @@ t.test('a stall time that the subject does not keep is a failure', async (t) => 
   );
   t.match(stdout, /^Timeout of lazy forward client: failed\n {2}expected: .*20\.0 s/);
   t.match(stdout, /\nTimeout of lazy reverse client: failed\n/);
-  t.match(stdout, /\n2 failed of 2\n$/);
+  t.match(stdout, /\n2 failed of 2, 0 of 20 points\n$/);
   t.equal(code, 1);
 });
 

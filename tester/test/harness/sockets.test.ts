@@ -42,6 +42,21 @@ t.test(
   },
 );
 
+t.test(
+  'they are seen also when the reader has ended its own direction, and no more when the sender has',
+  { skip },
+  async (t) => {
+    const { near, far } = await connectedPair(t);
+    const underWay = () => bytesUnderWay(far.localPort as number, far.remotePort as number);
+    far.end();
+    await new Promise((done) => near.once('end', done).resume());
+    near.write(Buffer.alloc(1_000));
+    await eventually('the bytes', () => underWay() === 1_000);
+    near.end();
+    await eventually('the end', () => underWay() === undefined);
+  },
+);
+
 t.test('connections that are over are passed over, on IPv6 too', { skip }, async () => {
   const server = createServer((socket) => socket.on('error', () => {}).resume());
   await new Promise<void>((done) => server.listen(0, '::1', done));

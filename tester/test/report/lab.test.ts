@@ -76,7 +76,7 @@ t.test('what an interrupted run did not decide is not called skipped', async (t)
     ...['Title of a: not finished', '  reason:   the run was interrupted'],
     ...['Title of b: not begun', '  reason:   the run was interrupted'],
     ...['Title of c: skipped', '  reason:   no IPv6 here'],
-    '1 not finished, 1 not begun, 1 skipped of 3',
+    '1 skipped, 1 not begun, 1 not finished of 3',
   ];
   const report = labReport();
   t.strictSame(events.flatMap(report), lines);
@@ -93,7 +93,7 @@ t.test('a failure that fails no run says why', async (t) => {
   t.equal(report(decided(flaky))[0], 'Title of b: flaky (informational)');
   t.strictSame(report(decided(passed)), ['Title of c: passed']);
   t.strictSame(report(runEnded()), [
-    '1 failed (recommended), 1 flaky (informational), 1 passed of 3',
+    '1 passed, 1 failed (recommended), 1 flaky (informational) of 3, 4 of 6 points',
   ]);
 });
 
@@ -142,18 +142,20 @@ t.test('the summary counts each verdict that there is', async (t) => {
   const report = labReport();
   report(started('a', 'b', 'c', 'd'));
   for (const each of results) report(decided(each));
-  t.strictSame(report(runEnded()), ['2 passed, 1 failed, 1 flaky of 4']);
+  t.strictSame(report(runEnded()), ['2 passed, 1 failed, 1 flaky of 4, 6 of 8 points']);
 });
 
 t.test('what is known is named as that, and told only to who wants all of it', async (t) => {
   const known = makeResult('a', { verdict: 'failed', failure, expected: true });
   const unlucky = makeResult('b', { verdict: 'inconclusive', reason: 'x', expected: true });
   const report = labReport();
-  report(started('a', 'b'));
+  report(started('a', 'b', 'c'));
   t.strictSame(report(decided(known)), ['Title of a: failed (known)']);
   t.strictSame(report(decided(unlucky)), ['Title of b: inconclusive (known)']);
   report(decided(makeResult('c', { verdict: 'failed' })));
-  t.strictSame(report(runEnded()), ['1 failed (known), 1 inconclusive (known), 1 failed of 3']);
+  t.strictSame(report(runEnded()), [
+    '1 failed, 1 failed (known), 1 inconclusive (known) of 3, 0 of 6 points',
+  ]);
   const verbose = labReport({ verbose: true });
   verbose(started('a'));
   t.match(verbose(decided(known)).slice(0, 3), [/\(known\)$/, /expected: /, /seen: /]);
@@ -207,4 +209,14 @@ t.test('of a log it is the same, with a word about what has not come to its end'
     labText(tell([...whole, ...whole])),
     './proxy\nTitle of a: passed\n./proxy\nTitle of a: passed\n',
   );
+});
+
+t.test('what is flaky earns its points, unless it counts as failed', async (t) => {
+  const flaky = decided(makeResult('a', { verdict: 'flaky', attempts: 2 }));
+  const run = (strict: boolean): RunEvent[] => [
+    { ...(started('a', 'b') as Extract<RunEvent, { type: 'run-started' }>), strict },
+    ...[flaky, decided(makeResult('b')), runEnded()],
+  ];
+  t.equal(run(false).flatMap(labReport()).at(-1), '1 passed, 1 flaky of 2, 4 of 4 points');
+  t.equal(run(true).flatMap(labReport()).at(-1), '1 passed, 1 flaky of 2, 2 of 4 points');
 });

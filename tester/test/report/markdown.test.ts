@@ -31,7 +31,7 @@ t.test('score, counts and settings come first, then every case', async (t) => {
 
 t.test('what did not pass is explained below', async (t) => {
   const text = markdownReport(tell(run('failed')));
-  t.match(text, '**2 of 4 points**: 1 failed, 1 passed of 2\n');
+  t.match(text, '**2 of 4 points**: 1 passed, 1 failed of 2\n');
   t.match(text, '| `a.b` | Title of a.b | **failed** | 0.01 |');
   t.strictSame(text.split('## What did not pass\n\n')[1]?.split('\n'), [
     '<details><summary><code>a.b</code> Title of a.b: failed</summary>',
@@ -80,7 +80,7 @@ t.test('several subjects stand side by side, several runs of one as the worst', 
   t.match(two, '| **points** | **2 of 4** | **4 of 4** |');
   t.match(two, /\n## \.\/one\n(?:.*\n)+### What did not pass\n(?:.*\n)+## \.\/two\n/);
   const again = markdownReport(tell([...run('passed'), ...run('failed')]));
-  t.match(again, '1 failed, 1 passed of 2, the worst of 2 runs\n');
+  t.match(again, '1 passed, 1 failed of 2, the worst of 2 runs\n');
 });
 
 t.test('what has a limit is cut between two sections', async (t) => {
