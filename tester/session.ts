@@ -73,9 +73,8 @@ export class Session {
   }
 
   #keep(event: RunEvent): void {
-    this.#log?.write(event);
     // A report that is made later, of the log, is to be the same.
-    this.#teller.add(asLogged(event));
+    this.#teller.add(this.#log ? this.#log.write(event) : asLogged(event));
     const { outlets } = this.#settings;
     if (event.type === 'case-decided' && event.result.verdict === 'passed' && !outlets.detailed)
       this.#teller.forget(event.result.id);

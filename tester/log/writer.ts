@@ -22,9 +22,14 @@ export class LogWriter {
     this.#descriptor = withFile(file, 'written', () => openSync(file, 'w'));
   }
 
-  write(event: RunEvent): void {
-    if (this.problem !== undefined) return;
-    const line = Buffer.from(lineOf(event));
+  /** Returns what a reader of the log gets of the event, also when it could not be written. */
+  write(event: RunEvent): RunEvent {
+    const text = lineOf(event);
+    if (this.problem === undefined) this.#append(Buffer.from(text));
+    return JSON.parse(text) as RunEvent;
+  }
+
+  #append(line: Buffer): void {
     try {
       for (let done = 0; done < line.length; ) done += writeSync(this.#descriptor, line, done);
       this.#length += line.length;

@@ -50,7 +50,7 @@ t.test('a disk that is full ends the log and nothing else', async (t) => {
   const writer = new LogWriter('/dev/full');
   writer.write(runStarted(['a']));
   t.equal(writer.problem, '/dev/full: cannot be written: no space left on device');
-  writer.write(decided(failed));
+  t.strictSame(writer.write(decided(failed)), decided(failed), 'which goes on for its reports');
   writer.close();
 });
 
@@ -58,9 +58,10 @@ t.test('what a reader gets is what was written', async (t) => {
   const file = join(t.testdir(), 'log.ndjson');
   const writer = new LogWriter(file);
   const all = [...events, decided({ ...failed, durationMs: 1.23456, output: 'words' })];
-  for (const event of all) writer.write(event);
+  const told = all.map((event) => writer.write(event));
   writer.close();
-  t.strictSame(readLog(file), all.map(asLogged));
+  t.strictSame(readLog(file), told);
+  t.strictSame(told, all.map(asLogged), 'the same where there is no log');
 });
 
 t.test('times are written to the microsecond', async (t) => {
