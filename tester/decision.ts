@@ -20,6 +20,7 @@ export function notStarted(called = usually): Decision {
     failure: {
       expected: `${anyOne(called)} that can be started`,
       seen: `it was not tried, because the ${called} could not be started for the cases before`,
+      general: true,
     },
   };
 }

@@ -14,6 +14,8 @@ export interface FailureReport {
   otherSide?: string;
   /** The bug that usually looks like this; defaults to the case's own. */
   likelyCause?: string;
+  /** It would fail any case, as a subject that does not start: how to mend this one is no help. */
+  general?: true;
   /** The command line that shows it again, without the subject's. */
   replay?: string;
 }

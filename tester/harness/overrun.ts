@@ -59,6 +59,7 @@ export function overrunFailure(overrun: Overrun, limits: Limits, called = usuall
     expected: `${anyOne(called)} that keeps to the limits`,
     seen: `the ${called} was ended: it ${words(limits)}`,
     likelyCause,
+    general: true,
   });
 }
 

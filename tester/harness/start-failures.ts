@@ -27,6 +27,7 @@ export function exitedEarly(
     seen: `it ended with ${exit}${leaving}${lastWords ? `; its last words: ${lastWords}` : ''}`,
     where: tellCommand(command),
     likelyCause: whyExited(template, exit, left),
+    general: true,
   });
 }
 
@@ -37,6 +38,7 @@ export function portRefused(port: number, called = usually): Failure {
     seen: 'it said that the port is in use',
     likelyCause:
       'SO_REUSEADDR is not set before bind(), so remains of old connections are in the way.',
+    general: true,
   });
 }
 
@@ -46,6 +48,7 @@ export function portsRefused(template: CommandLine, called = usually): Failure {
     expected: `${anyOne(called)} that listens on the port it is given`,
     seen: 'four times it said that the port is in use, with a different free port each time',
     likelyCause: `${ignoresPort(template)}, and binds a port of its own.`,
+    general: true,
   });
 }
 
@@ -71,6 +74,7 @@ export function neverListened(
       seen: `it did not within ${within / 1000} s${elsewhere}`,
       where: tellCommand(command),
       likelyCause: `${ignoresPort(template)}, or waits before it listens.`,
+      general: true,
     },
     true,
   );

@@ -1,11 +1,21 @@
 import type { FailureReport } from '../errors.js';
 import type { CaseStory, RunStory } from '../log/story.js';
 
+/** What the tester is called where nobody says how it was started. */
+export const usualProgram = 'tester';
+
 /** What something is called, and what is said of it. */
 export type Part = [label: string, text: string];
 
-/** What is told of a failure, in the order in which it is read; `subject` is quoted for a shell. */
-export function failureParts(failure: FailureReport, subject: string): Part[] {
+/**
+ * What is told of a failure, in the order in which it is read; `subject` is quoted for a shell, and
+ * `program` is how the tester is typed.
+ */
+export function failureParts(
+  failure: FailureReport,
+  subject: string,
+  program = usualProgram,
+): Part[] {
   const { expected, seen, where, otherSide, likelyCause, replay } = failure;
   return [
     ['expected', expected],
@@ -13,8 +23,13 @@ export function failureParts(failure: FailureReport, subject: string): Part[] {
     ...(where ? [['where', where] satisfies Part] : []),
     ...(otherSide ? [['far end', otherSide] satisfies Part] : []),
     ...(likelyCause ? [['likely', likelyCause] satisfies Part] : []),
-    ...(replay ? [['replay', subject ? `${replay} -- ${subject}` : replay] satisfies Part] : []),
+    ...(replay ? [['replay', typed(replay, subject, program)] satisfies Part] : []),
   ];
+}
+
+function typed(replay: string, subject: string, program: string): string {
+  const words = replay.replace(new RegExp(`^${usualProgram}\\b`), program);
+  return subject ? `${words} -- ${subject}` : words;
 }
 
 /** What is told of a case that did not simply pass: reason, failure, and whose fault it is not. */
@@ -29,7 +44,7 @@ export function partsOf({ head, result, attempts }: CaseStory, { started }: RunS
     ...(verdict === 'inconclusive' ? [['fault', notTheSubjects] satisfies Part] : []),
     ...(verdict === 'flaky' ? [['note', 'passed when it was run once more'] satisfies Part] : []),
     ...(failure ? failureParts(failure, quoted(started.command)) : []),
-    ...(failure ? [['how to fix', head.fix] satisfies Part] : []),
+    ...(failure && !failure.general ? [['how to fix', head.fix] satisfies Part] : []),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { RunStory } from '../log/story.js';
 import { scoreOf } from '../score.js';
 import type { CaseResult, Verdict } from '../verdict.js';
 import { formatJournal, formatOutput } from './evidence.js';
-import { failureParts, quoted } from './failure.js';
+import { failureParts, quoted, usualProgram } from './failure.js';
 import { type Paint, plain, type Tone } from './paint.js';
 import type { Known } from './progress.js';
 import { counts, standsAs } from './wording.js';
@@ -25,8 +25,6 @@ type Decided = Known & { head: CaseHead; result: CaseResult };
 function isDecided<Story extends Known>(story: Story): story is Story & Decided {
   return story.result !== undefined;
 }
-
-const usualProgram = 'tester';
 
 /** How the lines of a result are written. */
 interface Manner {
@@ -106,7 +104,7 @@ function resultLines(decided: Decided, manner: Manner): string[] {
   if (reason) lines.push(labelled('reason', reason, paint));
   if (failure)
     lines.push(
-      ...failureParts(failure, words).map(([label, text]) => labelled(label, text, paint)),
+      ...failureParts(failure, words, program).map(([label, text]) => labelled(label, text, paint)),
       labelled('more', `${program} explain ${id}`, paint),
     );
   if (verbose && verdict !== 'passed') {

@@ -28,6 +28,19 @@ t.test('a failure is told from what was expected to how it is mended', async (t)
   );
 });
 
+t.test('how to mend a case is no help to who fails every one', async (t) => {
+  const failure = {
+    expected: 'x',
+    seen: 'y',
+    likelyCause: 'its arguments',
+    general: true,
+  } as const;
+  t.equal(
+    told(decided(makeResult('a', { verdict: 'failed', failure }))),
+    'expected: x\nseen: y\nlikely: its arguments',
+  );
+});
+
 t.test('whoever is not at fault is told so', async (t) => {
   const unknown = makeResult('a', { verdict: 'inconclusive', reason: 'no port' });
   t.match(

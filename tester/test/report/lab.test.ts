@@ -35,6 +35,12 @@ t.test('a failure says what was expected, what was seen, where, and what it may 
     '  replay:   tester --seed 1',
     '  more:     tester explain a',
   ]);
+  const behindNpx = labReport({ program: 'npx tester', subject: ['./a b'] });
+  behindNpx(started('a'));
+  t.strictSame(
+    behindNpx(decided(makeResult('a', { verdict: 'failed', failure: full }))).slice(-2),
+    ["  replay:   npx tester --seed 1 -- './a b'", '  more:     npx tester explain a'],
+  );
   t.strictSame(report(decided(makeResult('b', { verdict: 'failed', failure }))), [
     'Title of b: failed',
     '  expected: 10 bytes',
