@@ -6,6 +6,7 @@ import type { Case } from './case.js';
 import { UsageError } from './errors.js';
 import { withFile } from './files.js';
 import type { Profile, ProfileCase, SubjectKind } from './profile.js';
+import { describeProblem } from './profile-words.js';
 import { nearest } from './selection.js';
 
 const schemaFile = new URL('../../docs/profile.schema.json', import.meta.url);
@@ -64,22 +65,12 @@ function schemaProblems(value: unknown, { cases: own }: Parts): string[] {
   const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
   if (validate(value)) return [];
   const told = (validate.errors ?? []).filter((error) => !isAboutTheOtherKind(error, own));
-  return [...new Set(told.map(describe))];
+  return [...new Set(told.map((error) => describeProblem(error, value)))];
 }
 
 /** Who has written a list of cases does not want to hear that it could have been a word. */
 function isAboutTheOtherKind({ instancePath, keyword }: ErrorObject, cases: unknown): boolean {
   return Array.isArray(cases) && instancePath === '/cases' && keyword !== 'minItems';
-}
-
-function describe({ instancePath, keyword, message, params }: ErrorObject): string {
-  const where = instancePath === '' ? 'the profile' : instancePath.slice(1).replaceAll('/', '.');
-  if (keyword === 'additionalProperties')
-    return `${where} has an unknown property ${params.additionalProperty}`;
-  // The one pattern that there is says so.
-  if (keyword === 'pattern') return `${where} must be one line, and not empty`;
-  if (keyword === 'enum') return `${where} must be one of ${params.allowedValues.join(', ')}`;
-  return `${where} ${message}`;
 }
 
 const placeholders: Record<SubjectKind, readonly string[]> = {

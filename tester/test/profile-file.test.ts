@@ -41,7 +41,7 @@ t.test('everything that is wrong is told, each in a line', async (t) => {
   t.strictSame(problems({}), []);
   t.strictSame(problems({ cases: 'every', $schema: './profile.schema.json' }), []);
   t.strictSame(problems({ source: undefined, id: '' }), [
-    "the profile must have required property 'source'",
+    'the profile lacks source',
     'id must be one line, and not empty',
   ]);
   t.strictSame(problems({ weights: 1 }), ['the profile has an unknown property weights']);
@@ -53,13 +53,13 @@ t.test('everything that is wrong is told, each in a line', async (t) => {
       ],
     }),
     [
-      'cases.0 has an unknown property wieght',
-      'cases.1.weight must be >= 0',
+      'case 1 (echo.single) has an unknown property wieght',
+      'case 2 (b): weight must be 0 or more',
       'no case is called b; the nearest: echo.single, close.early',
     ],
   );
   t.strictSame(problems({ cases: [{ id: 'echo.single', severity: 'must' }] }), [
-    'cases.0.severity must be one of required, recommended, informational',
+    'case 1 (echo.single): severity must be one of required, recommended, informational',
   ]);
   t.strictSame(problems({ invocation: ['{command}', '{port}'] }), [
     'invocation lacks {host} and {listen}',
@@ -75,8 +75,8 @@ t.test('everything that is wrong is told, each in a line', async (t) => {
     'echo.single comes twice',
   ]);
   t.strictSame(problems({ cases: [] }), ['cases is empty']);
-  t.match(problemsOf([], cases), ['the profile must be object']);
-  t.match(problemsOf(undefined, cases), ['the profile must be object']);
+  t.match(problemsOf([], cases), ['the profile must be an object in braces']);
+  t.match(problemsOf(undefined, cases), ['the profile must be an object in braces']);
 });
 
 t.test('what stands in one line of a report is one line', async (t) => {
@@ -85,7 +85,7 @@ t.test('what stands in one line of a report is one line', async (t) => {
     t.strictSame(problems({ id: text }), ['id must be one line, and not empty']);
     t.strictSame(problems({ title: text }), ['title must be one line, and not empty']);
     t.strictSame(problems({ cases: [{ id: 'close.early', title: text }] }), [
-      'cases.0.title must be one line, and not empty',
+      'case 1 (close.early): title must be one line, and not empty',
     ]);
   }
 });
@@ -98,11 +98,11 @@ t.test('one thing that is wrong hides no other', async (t) => {
   };
   value.cases.push({ id: 'close.early' });
   t.strictSame(problemsOf(value, cases), [
-    'id must be string',
-    'invocation.1 must be string',
-    'cases.0 must be object',
-    'cases.1 must be object',
-    'cases.2.id must be string',
+    'id must be a text in quotes',
+    'word 2 of invocation must be a text in quotes',
+    'case 1 must be an object in braces',
+    'case 2 must be an object in braces',
+    'case 3: id must be a text in quotes',
     'invocation lacks {listen}',
     'no case is called echo; the nearest: echo.single, close.early',
     'close.early comes twice',
@@ -119,7 +119,7 @@ t.test('a grading says the first of it, and how to see the rest', async (t) => {
   const [a, b] = [join(folder, 'a.json'), join(folder, 'b.json')];
   await t.rejects(readProfile(a, cases), {
     name: 'UsageError',
-    message: `${a}: is not a profile: the profile must have required property 'title', and 3 more: tester profile check ${a}`,
+    message: `${a}: is not a profile: the profile lacks title, and 3 more: tester profile check ${a}`,
   });
   await t.rejects(readProfile(b, cases), { message: `${b}: is not a profile: cases is empty` });
 });
