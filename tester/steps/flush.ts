@@ -29,6 +29,8 @@ const oneRead = 64 * 1024;
 const pause = 3;
 const endlessCause =
   'Every byte has arrived, but end-of-file is not passed on: on end-of-file from one side the proxy does not call shutdown(fd, SHUT_WR) on the other when all is written.';
+const halfCloseCause =
+  'On the first end-of-file the proxy closes both sockets, instead of passing it on with shutdown(fd, SHUT_WR) and relaying the other direction until that ends as well.';
 /** Bytes that have not moved on for so long wait for the reader, in milliseconds. */
 const settled = 150;
 
@@ -46,12 +48,12 @@ export interface FlushOptions {
 export async function expectFlush(
   context: CaseContext,
   side: Side,
-  { readerEnded = false }: FlushOptions = {},
+  options: FlushOptions = {},
 ): Promise<void> {
   const reader = otherSide(side);
   const connect = async () => {
     const pair = await connectPair(context, { notReading: reader });
-    if (readerEnded) await closeSide(context, pair, reader);
+    if (options.readerEnded) await closeSide(context, pair, reader);
     return pair;
   };
 
@@ -59,7 +61,7 @@ export async function expectFlush(
   sendMore(atOnce[side], bulk, { fin: true });
   await context.sleep(stopped);
   const roughly = atOnce[reader].peer.underWay();
-  await readAll(context, atOnce, side);
+  await readAll(context, atOnce, side, options);
   if (roughly === undefined) return;
 
   const inPieces = await connect();
@@ -67,17 +69,22 @@ export async function expectFlush(
   await context.sleep(stopped);
   const capacity = inPieces[reader].peer.underWay() ?? roughly;
   inPieces[side].peer.shutdown();
-  await readAll(context, inPieces, side);
+  await readAll(context, inPieces, side, options);
 
   const brimful = await connect();
   await sendPieces(context, brimful[side], capacity - margin);
   await fillUp(context, brimful[side], brimful[reader]);
   brimful[side].peer.shutdown();
   await context.sleep(stopped);
-  await readAll(context, brimful, side);
+  await readAll(context, brimful, side, options);
 }
 
-async function readAll(context: CaseContext, pair: Pair, side: Side): Promise<void> {
+async function readAll(
+  context: CaseContext,
+  pair: Pair,
+  side: Side,
+  { readerEnded = false }: FlushOptions,
+): Promise<void> {
   const { peer } = pair[otherSide(side)];
   readAtPace(peer, oneRead, pause);
   const began = context.journal.now();
@@ -86,9 +93,12 @@ async function readAll(context: CaseContext, pair: Pair, side: Side): Promise<vo
   peer.shutdown();
 
   function explain(error: unknown): never {
-    const endless = peer.received === pair[side].total && !peer.fin && !peer.closing;
-    if (error instanceof Failure && endless)
-      error.report = { ...error.report, likelyCause: endlessCause };
+    const { peer: writer, total } = pair[side];
+    const endless = peer.received === total && !peer.fin && !peer.closing;
+    // Nothing but the end that the reader has sent can have moved the subject to do that.
+    const cutOff = readerEnded && writer.taken() < total && writer.closing !== undefined;
+    const likelyCause = endless ? endlessCause : cutOff && halfCloseCause;
+    if (error instanceof Failure && likelyCause) error.report = { ...error.report, likelyCause };
     throw error;
   }
 }

@@ -22,6 +22,20 @@ t.test('one that does not pass end-of-file on is told so', async (t) => {
   });
 });
 
+t.test('one that takes one end for that of both is told so', async (t) => {
+  const program = perfectProxy.replace(
+    "client.on('error'",
+    `for (const socket of [client, upstream])
+      socket.on('end', () => [client, upstream].map((each) => each.destroy()));
+      client.on('error'`,
+  );
+  const context = await openContext(t, program);
+  await t.rejects(expectFlush(context, 'client', { readerEnded: true }), {
+    name: 'Failure',
+    report: { likelyCause: /^On the first end-of-file the proxy closes both sockets/ },
+  });
+});
+
 t.test(
   'one that loses its last few bytes is found',
   { skip: !hasProcfs && 'there is no /proc to look at' },
