@@ -6,12 +6,15 @@ export type { CaseContext } from './harness/context.js';
 export { requireDescriptors } from './harness/limits.js';
 export type { Payload } from './harness/payload.js';
 export type { Peer } from './harness/peer.js';
+export type { Usage } from './harness/resources.js';
 export { expectBytes, type Followed, follow } from './steps/assertions.js';
 export { expectBounded } from './steps/bounded.js';
+export { capacityBehind } from './steps/brim.js';
 export { type Chain, connectChain, exchangeMessages, sendThrough } from './steps/chain.js';
 export { expectEchoAndEnd } from './steps/echo.js';
 export { expectEnd, expectOpen } from './steps/ends.js';
 export { expectFlush } from './steps/flush.js';
+export { connectHeld, expectHeldEnd } from './steps/held.js';
 export { levelsOff } from './steps/level.js';
 export { literal } from './steps/literal.js';
 export { readAtPace } from './steps/pace.js';
@@ -39,6 +42,7 @@ export {
   connectStalled,
   expectStalledEnd,
   hasEnded,
+  readSome,
   type StalledPair,
 } from './steps/stalled-pair.js';
 export { timed } from './steps/timed.js';

@@ -1,10 +1,10 @@
 import { Failure } from '../errors.js';
 import type { CaseContext } from '../harness/context.js';
+import { fillToTheBrim, sendPieces } from './brim.js';
 import { readAtPace } from './pace.js';
 import {
   closeSide,
   connectPair,
-  type End,
   expectWhole,
   otherSide,
   type Pair,
@@ -15,13 +15,8 @@ import { timed } from './timed.js';
 
 /** More than the last leg takes before it is full, which is 2.5 to 4 MiB on Linux. */
 const bulk = 6 * 1024 * 1024;
-/** Less than what most programs call a full buffer, so having one they go on reading. */
-const piece = 8 * 1024;
-const few = 4;
 /** By so much more than large ones small pieces may fill a leg. */
 const certainly = 1.1;
-/** What a leg takes of small pieces is nearly the same each time: this is looked at. */
-const margin = 8 * piece;
 /** For the proxy to read end-of-file while bytes wait for the reader, in milliseconds. */
 const stopped = 200;
 /** At most, and the time between two of them, in milliseconds. */
@@ -31,8 +26,6 @@ const endlessCause =
   'Every byte has arrived, but end-of-file is not passed on: on end-of-file from one side the proxy does not call shutdown(fd, SHUT_WR) on the other when all is written.';
 const halfCloseCause =
   'On the first end-of-file the proxy closes both sockets, instead of passing it on with shutdown(fd, SHUT_WR) and relaying the other direction until that ends as well.';
-/** Bytes that have not moved on for so long wait for the reader, in milliseconds. */
-const settled = 150;
 
 export interface FlushOptions {
   /** The reader has ended its own direction before: with the last byte both sides have ended. */
@@ -72,8 +65,7 @@ export async function expectFlush(
   await readAll(context, inPieces, side, options);
 
   const brimful = await connect();
-  await sendPieces(context, brimful[side], capacity - margin);
-  await fillUp(context, brimful[side], brimful[reader]);
+  await fillToTheBrim(context, brimful, side, { capacity });
   brimful[side].peer.shutdown();
   await context.sleep(stopped);
   await readAll(context, brimful, side, options);
@@ -100,27 +92,5 @@ async function readAll(
     const likelyCause = endless ? endlessCause : cutOff && halfCloseCause;
     if (error instanceof Failure && likelyCause) error.report = { ...error.report, likelyCause };
     throw error;
-  }
-}
-
-/** A few at a time, so that the subject gets them like that. */
-async function sendPieces(context: CaseContext, writer: End, total: number): Promise<void> {
-  while (writer.total < total) {
-    for (let i = 0; i < few; i++) sendMore(writer, piece);
-    await context.sleep(1);
-  }
-}
-
-/** Sends pieces until one of them is not under way to the reader but held before that. */
-async function fillUp(context: CaseContext, writer: End, reader: End): Promise<void> {
-  const { journal } = context;
-  const held = () => (reader.peer.underWay({ shared: false }) ?? 0) < writer.total;
-  for (let left = 4 * margin; left > 0; left -= piece) {
-    const since = journal.now();
-    while (held()) {
-      if (journal.now() - since > settled) return;
-      await context.sleep(1);
-    }
-    sendMore(writer, piece);
   }
 }

@@ -43,6 +43,23 @@ export function hasEnded({ writer: { peer } }: StalledPair): boolean {
 }
 
 /**
+ * Has the reader take half of what is under way to it, which makes room for the subject to write,
+ * and stop again. False when that was not done by `deadline`, in milliseconds of the journal.
+ */
+export async function readSome(
+  context: CaseContext,
+  { reader: { peer } }: StalledPair,
+  deadline: number,
+): Promise<boolean> {
+  // Of these bytes none waits for the subject: they are in the kernel already.
+  const enough = peer.received + (peer.underWay() ?? 0) / 2;
+  peer.resume();
+  const done = await context.until(() => peer.received >= enough, deadline - context.journal.now());
+  peer.pause();
+  return done;
+}
+
+/**
  * Waits until the writer has seen the end. Fails when the stall time and some seconds more have
  * passed since bytes were last taken from it. How early it may be is for other cases to say.
  */

@@ -1,21 +1,45 @@
-import { connectStalled, defineCase, expectEnd, expectStalledEnd } from '../../case.js';
+import {
+  type CaseContext,
+  closeSide,
+  connectPair,
+  connectStalled,
+  defineCase,
+  expectEnd,
+  expectReleased,
+  expectStalledEnd,
+  type Side,
+  sendMore,
+  settledUsage,
+  type Usage,
+  usageIfSeen,
+} from '../../case.js';
 
 const within = 5_000;
+/** Two sockets of each are more than a proxy opens for other reasons. */
+const eachWay = 4;
+const slack = 5;
+const oneBuffer = 64 * 1024;
+/** More than the way to the reader takes. */
+const offered = 16 * 1024 * 1024;
 
 export default defineCase({
   id: 'timeout.aborts-both',
   title: 'Both sides see the end of a stalled pair',
-  requirement: 'When a stall ends a pair, the side that could not be written to is ended as well.',
+  requirement:
+    'When a stall ends a pair, the side that could not be written to is ended as well, and nothing of it stays in the proxy.',
   procedure:
-    'On one connection the client sends to a destination that does not read, on another the destination to a client that does not read. When the sender has seen its connection end, the other side begins to read: it must see the end of its connection, behind whatever was on its way, within 5 s.',
+    'On four connections the client sends to a destination that does not read, on four others the destination to a client that does not read. When the sender has seen its connection end, the other side begins to read: it must see the end of its connection, behind whatever was on its way, within 5 s. Then the proxy must give back the descriptors of these connections within 5 s, though neither side closes its own.',
   source: 'MIT 6.824 Lab 3, "Connection termination", 3',
   severity: 'required',
   load: 'waits',
-  likelyCause: 'The timer closes the socket that it was started for and leaves the other one open.',
+  likelyCause:
+    'The timer closes the socket that it was started for and leaves the other one open, or calls shutdown() for both and closes none.',
   fix: 'Let one function end a pair, whatever the reason: it closes both sockets.',
   transparency: false,
   async run(context) {
-    const stalled = await connectStalled(context, ['origin', 'client']);
+    const sides = Array.from({ length: eachWay }, (): Side[] => ['origin', 'client']).flat();
+    const before = usageIfSeen(context) && (await usageAfter(context, sides.length));
+    const stalled = await connectStalled(context, sides, offered);
     await Promise.all(
       stalled.map(async (pair) => {
         await expectStalledEnd(context, pair);
@@ -23,5 +47,18 @@ export default defineCase({
         await expectEnd(context, pair.reader.peer, 'any', within);
       }),
     );
+    if (before) await expectReleased(context, before, { what: 'the stalled connections', slack });
   },
 });
+
+/** What the proxy holds when so many connections at once are over: its pools are made by then. */
+async function usageAfter(context: CaseContext, count: number): Promise<Usage> {
+  const pairs = [];
+  while (pairs.length < count) pairs.push(await connectPair(context));
+  for (const pair of pairs)
+    for (const side of ['client', 'origin'] as const) {
+      sendMore(pair[side], oneBuffer);
+      await closeSide(context, pair, side);
+    }
+  return settledUsage(context);
+}

@@ -1,13 +1,21 @@
 import {
+  type CaseContext,
   type Chain,
   connectChain,
   connectStalled,
   defineCase,
+  expectOpen,
   expectStalledEnd,
+  readSome,
+  type StalledPair,
   sendThrough,
 } from '../../case.js';
 
 const message = 4;
+/** So long the reader that recovers does not read, of the stall time. */
+const rest = 0.8;
+/** Later than this the proxy may have been right to end its pair. */
+const latest = 0.9;
 /** One that is ended by mistake may be ended a little later: so many stall times. */
 const longer = 1.3;
 
@@ -16,7 +24,7 @@ export default defineCase({
   title: 'The stall of one pair ends that pair only',
   requirement: 'When a stalled pair is ended, all other connections go on.',
   procedure:
-    'Two connections echo a few bytes every tenth of the stall time. Between them two more were made on which the reader does not read, one for each direction, until the proxy ends these. Until then, and for 1.3 times the stall time at least, every message must come back, each within 5 s, and afterwards a new connection must echo as well.',
+    'On a first connection, and on a last one, the client sends as fast as it can, and every 0.8 of the stall time the destination reads half of what is on its way. Two more connections echo a few bytes every tenth of the stall time. Between these two were made on which the reader does not read, one for each direction, until the proxy ends these. Until then, and for 1.3 times the stall time at least, every message must come back, each within 5 s, and afterwards a new connection must echo as well, and the first and the last one be open.',
   source: 'MIT 6.824 Lab 3, "Connection termination", 3',
   severity: 'required',
   load: 'waits',
@@ -32,9 +40,11 @@ export default defineCase({
       await ping(chain);
       return chain;
     };
+    const recovering = await connectStalled(context, ['origin']);
     const healthy = [await connectHealthy()];
     const stalled = await connectStalled(context, ['origin', 'client']);
     healthy.push(await connectHealthy());
+    recovering.push(...(await connectStalled(context, ['origin'])));
 
     let over = false;
     const longEnough = context.journal.now() + longer * context.stall;
@@ -48,7 +58,33 @@ export default defineCase({
     const stop = () => {
       over = true;
     };
-    await Promise.all([ending.finally(stop), pinging()]);
+    const readers = Promise.all(recovering.map((pair) => recovers(context, pair, () => over)));
+    await Promise.all([ending.finally(stop), pinging(), readers]);
     await connectHealthy();
+    const what = 'though its reader has read every now and then';
+    const inTime = await readers;
+    const open = recovering.filter((_, index) => inTime[index]);
+    expectOpen(
+      open.map(({ writer }) => writer.peer),
+      what,
+      true,
+    );
   },
 });
+
+/**
+ * A reader that takes some now and then, until `over`: its pair is stalled most of the time, and
+ * never for too long. False when it was so late that the proxy may have been right to end the pair.
+ */
+async function recovers(
+  context: CaseContext,
+  pair: StalledPair,
+  over: () => boolean,
+): Promise<boolean> {
+  const { journal, stall } = context;
+  for (let since = pair.since; ; since = journal.now()) {
+    await context.until(over, since + rest * stall - journal.now());
+    if (over()) return true;
+    if (!(await readSome(context, pair, since + latest * stall))) return false;
+  }
+}

@@ -1,0 +1,65 @@
+import type { CaseContext } from '../harness/context.js';
+import { connectPair, type End, otherSide, type Pair, type Side, sendMore } from './pair.js';
+
+/** More than the last leg takes before it is full, which is 2.5 to 4 MiB on Linux. */
+const bulk = 6 * 1024 * 1024;
+/** Less than what most programs call a full buffer, so having one they go on reading. */
+const piece = 8 * 1024;
+const few = 4;
+/** What a leg takes of small pieces is nearly the same each time: this is looked at. */
+const margin = 8 * piece;
+/** By so much more than large ones small pieces may fill a leg. */
+const certainly = 1.1;
+/** For the leg to be filled, in milliseconds. */
+const filling = 200;
+
+/**
+ * How many bytes in small pieces the leg from the subject to a reader takes that does not read,
+ * behind this side; `undefined` where that cannot be seen.
+ */
+export async function capacityBehind(
+  context: CaseContext,
+  side: Side,
+): Promise<number | undefined> {
+  const reader = otherSide(side);
+  const fill = async (work: (pair: Pair) => unknown) => {
+    const pair = await connectPair(context, { notReading: reader });
+    await work(pair);
+    await context.sleep(filling);
+    const taken = pair[reader].peer.underWay();
+    for (const { peer } of [pair.client, pair.origin]) peer.discard();
+    return taken;
+  };
+  const roughly = await fill((pair) => sendMore(pair[side], bulk));
+  return roughly && fill((pair) => sendPieces(context, pair[side], certainly * roughly));
+}
+
+/** A few at a time, so that the subject gets them like that. */
+export async function sendPieces(context: CaseContext, writer: End, total: number): Promise<void> {
+  while (writer.total < total) {
+    for (let i = 0; i < few; i++) sendMore(writer, piece);
+    await context.sleep(1);
+  }
+}
+
+/**
+ * Sends small pieces from one side until one of them is not under way to the reader, who does not
+ * read: the subject is left with that one, and was for `steady` milliseconds. The leg to the reader
+ * takes about `capacity`.
+ */
+export async function fillToTheBrim(
+  context: CaseContext,
+  pair: Pair,
+  side: Side,
+  { capacity, steady = 150 }: { capacity: number; steady?: number },
+): Promise<void> {
+  const { journal } = context;
+  const [writer, reader] = [pair[side], pair[otherSide(side)]];
+  await sendPieces(context, writer, capacity - margin);
+  for (let since = journal.now(); journal.now() - since <= steady; await context.sleep(1)) {
+    if ((reader.peer.underWay({ shared: false }) ?? 0) < writer.total) continue;
+    if (writer.total > 2 * capacity) return;
+    sendMore(writer, piece);
+    since = journal.now();
+  }
+}
