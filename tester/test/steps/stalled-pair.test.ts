@@ -6,6 +6,7 @@ import {
   connectStalled,
   expectStalledEnd,
   hasEnded,
+  readSome,
   type StalledPair,
 } from '../../steps/stalled-pair.js';
 import { contextOptions, openReaper } from '../helpers.js';
@@ -28,6 +29,22 @@ t.test('the side that reads not takes nothing, whichever it is', async (t) => {
     t.match(reader.peer.name, sides[i]);
     t.ok(writer.peer.taken() > 64 * 1024);
   }
+});
+
+t.test('a reader takes some of what waits for it, and stops again', async (t) => {
+  const context = await open(t, 10_000);
+  const [pair] = (await connectStalled(context, ['origin'])) as [StalledPair];
+  const { peer } = pair.reader;
+  const waiting = () => peer.underWay() ?? 1;
+  await context.until(() => waiting() > 1024 * 1024, 5_000);
+  const before = waiting();
+  t.equal(await readSome(context, pair, context.journal.now() + 5_000), true);
+  const taken = peer.received;
+  t.ok(taken >= before / 2, `${taken} of ${before} bytes`);
+  await context.sleep(100);
+  t.equal(peer.received, taken, 'and no more');
+  pair.writer.peer.pause();
+  t.equal(await readSome(context, pair, context.journal.now()), false, 'there was no time left');
 });
 
 t.test('the end of it is seen by the side that writes', async (t) => {
