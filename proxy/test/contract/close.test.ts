@@ -135,6 +135,6 @@ eachEngine('a closed proxy lets its process end by itself', async (t, engine) =>
     console.log('closed');
   `;
   const args = ['--input-type=module', '--eval', program];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 15_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 60_000 });
   t.equal(stdout, 'closed\n');
 });

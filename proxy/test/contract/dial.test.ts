@@ -1,10 +1,9 @@
 import { promises } from 'node:dns';
-import { networkInterfaces } from 'node:os';
 import type { PairEnd } from '../../index.js';
 import { eachEngine } from '../helpers/engines.js';
 import { listen, resolveTo, silentPort } from '../helpers/origin.js';
 import { firstPair, start } from '../helpers/proxy.js';
-import { connect, exchange, fate, loopback, read } from '../helpers/sockets.js';
+import { connect, exchange, fate, loopback, noIPv6, read } from '../helpers/sockets.js';
 import { until } from '../helpers/wait.js';
 
 // Nothing here is asked of the machine's resolver but `localhost`, by the proxy before it listens.
@@ -95,18 +94,15 @@ eachEngine('an address needs no resolving', async (t, engine) => {
   await join();
 });
 
-// A machine without IPv6, such as many a container, has nothing to show here.
-const hasIPv6 = networkInterfaces().lo?.some(({ address }) => address === '::1');
-if (hasIPv6)
-  eachEngine('the destination may be an IPv6 address', async (t, engine) => {
-    const origin = await listen(t, '::1');
-    const options = { engine, destinationHost: '::1', destinationPort: origin.port };
-    const { port, ended } = await start(t, options);
-    const client = await connect(t, port);
-    const upstream = await origin.accept();
-    await exchange(t, client, upstream);
-    t.match(await ended(), { outcome: 'complete', upstream: `[::1]:${origin.port}` });
-  });
+eachEngine('the destination may be an IPv6 address', { skip: noIPv6 }, async (t, engine) => {
+  const origin = await listen(t, '::1');
+  const options = { engine, destinationHost: '::1', destinationPort: origin.port };
+  const { port, ended } = await start(t, options);
+  const client = await connect(t, port);
+  const upstream = await origin.accept();
+  await exchange(t, client, upstream);
+  t.match(await ended(), { outcome: 'complete', upstream: `[::1]:${origin.port}` });
+});
 
 eachEngine('what a client sends before the dial is done is kept', async (t, engine) => {
   let resolved = () => {};

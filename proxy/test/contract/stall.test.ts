@@ -9,6 +9,41 @@ t.jobs = 4;
 const extra = { buffered: true };
 
 eachEngine(
+  'a reader that takes less than a chunk at a time keeps its pair',
+  extra,
+  async (t, engine) => {
+    // Nobody reads until the lane is full, which a busy machine takes a second or more for.
+    const stallTimeout = 4_000;
+    // So large that Node reports no write as done for the whole time: one write holds all of it.
+    const options = { stallTimeout, bufferSize: 48 << 20 };
+    const { proxy, join } = await start(t, { engine, ...options });
+    const [client, upstream] = await join();
+    flood(upstream);
+    // Only a stream grows as large as that. Else what matters is that nothing moves any more.
+    if (engine !== 'portable') await settled(proxy, (pair) => pair.heldForClient);
+    else {
+      const held = async () => (await firstPair(proxy))?.heldForClient ?? 0;
+      await until(async () => (await held()) >= options.bufferSize, 'a full lane');
+    }
+    let size = 0;
+    let due = 0;
+    client.on('data', (chunk) => {
+      size += chunk.length;
+      if (size >= due) client.pause();
+    });
+    const pace = setInterval(() => {
+      due = size + (64 << 10);
+      client.resume();
+    }, 20);
+    t.teardown(() => clearInterval(pace));
+    const began = performance.now();
+    await until(() => performance.now() - began > 2 * stallTimeout, 'time to pass');
+    t.match(await firstPair(proxy), { phase: 'open' });
+    if (engine === 'portable') t.ok(size < options.bufferSize, 'or the test has shown nothing');
+  },
+);
+
+eachEngine(
   'a reader too slow for the kernel to call its writer keeps its pair',
   { ...extra, skip: process.platform !== 'linux' && 'only Linux tells what has been acknowledged' },
   async (t, engine) => {
@@ -77,40 +112,6 @@ eachEngine(
     flood(late);
     t.match(await ended(2), { id: 2, outcome: 'stalled' });
     t.ok(performance.now() - began >= 600 - 25);
-  },
-);
-
-eachEngine(
-  'a reader that takes less than a chunk at a time keeps its pair',
-  extra,
-  async (t, engine) => {
-    const stallTimeout = 800;
-    // So large that Node reports no write as done for the whole time: one write holds all of it.
-    const options = { stallTimeout, bufferSize: 48 << 20 };
-    const { proxy, join } = await start(t, { engine, ...options });
-    const [client, upstream] = await join();
-    flood(upstream);
-    // Only a stream grows as large as that. Else what matters is that nothing moves any more.
-    if (engine !== 'portable') await settled(proxy, (pair) => pair.heldForClient);
-    else {
-      const held = async () => (await firstPair(proxy))?.heldForClient ?? 0;
-      await until(async () => (await held()) >= options.bufferSize, 'a full lane');
-    }
-    let size = 0;
-    let due = 0;
-    client.on('data', (chunk) => {
-      size += chunk.length;
-      if (size >= due) client.pause();
-    });
-    const pace = setInterval(() => {
-      due = size + (256 << 10);
-      client.resume();
-    }, 20);
-    t.teardown(() => clearInterval(pace));
-    const began = performance.now();
-    await until(() => performance.now() - began > 2.5 * stallTimeout, 'time to pass');
-    t.match(await firstPair(proxy), { phase: 'open' });
-    if (engine === 'portable') t.ok(size < options.bufferSize, 'or the test has shown nothing');
   },
 );
 

@@ -1,9 +1,16 @@
 import { once } from 'node:events';
 import { connect as netConnect, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { Test } from 'tap';
 import { until } from './wait.js';
 
 export const loopback = '127.0.0.1';
+
+const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+
+/** Why a test of IPv6 has nothing to show on this machine, such as many a container, or `false`. */
+export const noIPv6 =
+  !addresses.some(({ address }) => address === '::1') && 'this machine has no IPv6';
 
 /** A connected client that is not read yet. */
 export async function connect(t: Test, port: number, host = loopback): Promise<Socket> {

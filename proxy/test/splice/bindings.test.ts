@@ -2,7 +2,7 @@ import { readlinkSync } from 'node:fs';
 import t, { type Test } from 'tap';
 import { loadSystem } from '../../splice/bindings.js';
 import { blocked, events, failed, type System } from '../../splice/system.js';
-import { loopback } from '../helpers/sockets.js';
+import { loopback, noIPv6 } from '../helpers/sockets.js';
 import { until } from '../helpers/wait.js';
 
 const system = loadSystem();
@@ -56,21 +56,25 @@ async function wait(epoll: number): Promise<Map<number, number>> {
 const kind = (descriptor: number) => readlinkSync(`/proc/self/fd/${descriptor}`).split(':')[0];
 
 for (const host of [loopback, '::1'])
-  t.test(`bytes and ends pass between sockets of ${host}`, async (t) => {
-    const [client, server] = await connected(t, host);
-    t.match(system.address(client), { host });
-    t.match(system.acceptedFrom(), system.address(client), 'who was let in');
-    t.equal(system.receive(server, buffer), blocked);
-    buffer.bytes.write('hello');
-    t.equal(system.send(client, buffer, 5), 5);
-    buffer.bytes.fill(0);
-    t.equal(await receive(server), 5);
-    t.equal(buffer.bytes.toString('latin1', 0, 6), 'hello\0');
-    t.equal(system.finish(client), 0);
-    t.equal(await receive(server), 0, 'end-of-file');
-    t.equal(system.finish(server), 0);
-    t.equal(await receive(client), 0);
-  });
+  t.test(
+    `bytes and ends pass between sockets of ${host}`,
+    { skip: host === '::1' && noIPv6 },
+    async (t) => {
+      const [client, server] = await connected(t, host);
+      t.match(system.address(client), { host });
+      t.match(system.acceptedFrom(), system.address(client), 'who was let in');
+      t.equal(system.receive(server, buffer), blocked);
+      buffer.bytes.write('hello');
+      t.equal(system.send(client, buffer, 5), 5);
+      buffer.bytes.fill(0);
+      t.equal(await receive(server), 5);
+      t.equal(buffer.bytes.toString('latin1', 0, 6), 'hello\0');
+      t.equal(system.finish(client), 0);
+      t.equal(await receive(server), 0, 'end-of-file');
+      t.equal(system.finish(server), 0);
+      t.equal(await receive(client), 0);
+    },
+  );
 
 t.test('a send of more than the memory has is refused before the kernel sees it', async (t) => {
   const [client, server] = await connected(t);
