@@ -23,6 +23,13 @@ const mustNotRun = (t: Test) => async () => {
 };
 const pidOf = (context: CaseContext) => context.subject?.tree()[0]?.pid as number;
 
+/** Ends the subject, and waits for it: what is seen dead only after the case is no part of it. */
+async function kill(context: CaseContext, signal: NodeJS.Signals = 'SIGSEGV'): Promise<void> {
+  const pid = pidOf(context);
+  process.kill(pid, signal);
+  await eventually('its end', () => !isAlive(pid));
+}
+
 function prepare(t: Test, program = listener, details: Partial<ContextOptions> = {}) {
   const folder = writePrograms(t, { 'proxy.mjs': program });
   const options = contextOptions(openReaper(t), commandOf(join(folder, 'proxy.mjs')));
@@ -67,10 +74,7 @@ t.test('a subject that cannot be started is a failure, with its words as the out
 
 t.test('a subject that dies in a case has failed, whatever the case saw', async (t) => {
   const attempt = prepare(t);
-  const kill = async (context: CaseContext) => {
-    process.kill(pidOf(context), 'SIGSEGV');
-  };
-  const quiet = await attempt(kill);
+  const quiet = await attempt((context) => kill(context));
   t.equal(quiet.failure?.report.seen, 'the proxy ended with signal SIGSEGV during the case');
   t.equal(quiet.failure?.report.expected, 'a proxy that goes on running');
   t.equal(quiet.failure?.dependsOnTime, false, 'no second try');
@@ -147,7 +151,7 @@ t.test('a case that cannot be run here is skipped, with the reason', async (t) =
   const skipped = await attempt(() => Promise.reject(new Skip('no such thing here')));
   t.match(skipped, { skipped: 'no such thing here', failure: undefined, fault: undefined });
   const died = await attempt(async (context) => {
-    process.kill(pidOf(context), 'SIGKILL');
+    await kill(context, 'SIGKILL');
     throw new Skip('no such thing here');
   });
   t.match(died.failure?.report.seen, /SIGKILL/);

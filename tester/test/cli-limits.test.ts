@@ -5,7 +5,7 @@ import { hasProcfs } from '../harness/procfs.js';
 import { sandboxOf, whyNot } from '../harness/sandbox.js';
 import { usualLimits } from '../limits.js';
 import { hasLoopbackAlone, loopbackAlone } from '../loopback.js';
-import { eventually, processesNaming, runTester, script, startTester } from './cli-helpers.js';
+import { eventually, processesNaming, script, startTester, usualEnv } from './cli-helpers.js';
 import { nodeLine, perfectProxy } from './helpers.js';
 import { noSandbox } from './sandboxes.js';
 
@@ -14,9 +14,12 @@ import { noSandbox } from './sandboxes.js';
 t.jobs = 2;
 
 // What collects coverage writes files, and programs in a sandbox may not.
-process.env.NODE_OPTIONS = '';
+const env = { ...usualEnv, NODE_OPTIONS: '' };
+const run = (...args: string[]) => startTester(args, env).ended;
 
 const one = ['--only', 'echo.single'];
+/** What uses up what it may takes longer the more others do: its limit is to end it, not its time. */
+const patiently = ['--time-scale', '3'];
 
 const hostile: { [what: string]: { program: string; limits: string; seen: RegExp } } = {
   'a fork bomb whose processes leave its group': {
@@ -74,9 +77,10 @@ for (const sandbox of ['off', 'auto'])
         t.test(`${what} is ended, and that is said`, async (t) => {
           const folder = t.testdir();
           const subject = script(folder, 'subject', program);
-          const env = { ...process.env, ...(sandbox === 'off' && { HERE: folder }) };
-          const args = ['--limits', `${limits},sandbox=${sandbox}`, ...one, '--', subject];
-          const { code, stdout, stderr } = await startTester(args, env).ended;
+          const here = { ...env, ...(sandbox === 'off' && { HERE: folder }) };
+          const options = ['--limits', `${limits},sandbox=${sandbox}`, ...patiently, ...one];
+          const { code, stdout, stderr } = await startTester([...options, '--', subject], here)
+            .ended;
           t.match(stdout, seen);
           t.match(stdout, /\n1 failed of 1, 0 of 10 points\n$/);
           t.equal(stderr, '');
@@ -86,7 +90,8 @@ for (const sandbox of ['off', 'auto'])
 
       t.test('one that ignores SIGTERM and detaches its children is ended with them', async (t) => {
         // In a sandbox even one that has lost the tester's marker is found.
-        const [forget, seconds] = sandbox === 'auto' ? ['env -i', 97_531] : ['', 97_532];
+        const forget = sandbox === 'auto' ? 'env -i' : '';
+        const seconds = (sandbox === 'auto' ? 64_000_000 : 65_000_000) + (process.pid % 1000);
         const program = `${perfectProxy}
 import { spawn } from 'node:child_process';
 process.on('SIGTERM', () => {});
@@ -94,12 +99,7 @@ const script = 'trap "" TERM; setsid sh -c "${forget} setsid sleep ${seconds} &"
 spawn('sh', ['-c', script], { detached: true, stdio: 'ignore' });
 `;
         const subject = script(t.testdir(), 'subject.mjs', program);
-        const { code, stdout } = await runTester(
-          `--limits=sandbox=${sandbox}`,
-          ...one,
-          '--',
-          subject,
-        );
+        const { code, stdout } = await run(`--limits=sandbox=${sandbox}`, ...one, '--', subject);
         t.equal(stdout, 'Single echo connection: passed\n');
         t.equal(code, 0);
         t.equal(processesNaming(subject), 0);
@@ -114,7 +114,7 @@ setTimeout(() => {}, 60_000);
 `;
         const subject = script(t.testdir(), 'subject', program);
         const args = [`--limits=sandbox=${sandbox},time=2`, ...one, '--', subject];
-        const { code, stdout } = await runTester(...args);
+        const { code, stdout } = await run(...args);
         t.match(stdout, /\n1 failed of 1, 0 of 10 points\n$/);
         t.equal(code, 1);
         t.equal(processesNaming(subject), 0);
@@ -130,8 +130,8 @@ const fills = () => ++clients === 2 && setInterval(fill, 0);
         const subject = script(t.testdir(), 'subject.mjs', program);
         const cases = ['--only', 'echo.single', 'echo.two', 'connect.server-first'];
         const limits = `--limits=memory=300M,sandbox=${sandbox}`;
-        const args = [limits, '--profile', 'full', ...cases, '--', subject];
-        const { code, stdout } = await runTester(...args);
+        const args = [limits, ...patiently, '--profile', 'full', ...cases, '--', subject];
+        const { code, stdout } = await run(...args);
         t.match(stdout, /^Single echo connection: passed$/m);
         t.match(stdout, /^Two echo connections: failed$/m);
         t.match(stdout, /the proxy was ended: it used more than 300 MiB of memory/);
@@ -147,7 +147,7 @@ t.test('in a sandbox there is no network but loopback', { skip: elsewhere }, asy
   const program =
     '#!/bin/sh\necho "networks: $(tail -n +3 /proc/net/dev | cut -d: -f1 | xargs)" >&2\nexit 1\n';
   const subject = script(t.testdir(), 'subject', program);
-  const { stdout } = await runTester('--limits', ...one, '--', subject);
+  const { stdout } = await run('--limits', ...one, '--', subject);
   t.match(stdout, 'its last words: networks: lo\n');
 });
 
@@ -162,7 +162,8 @@ t.test('a run in a network of its own can be interrupted, and killed', { skip },
     const subject = script(folder, 'subject.mjs', perfectProxy);
     const events = join(folder, 'events');
     const cases = ['--only', 'timeout.lazy-forward'];
-    const { child, ended } = startTester(['--limits', '--events', events, ...cases, '--', subject]);
+    const args = ['--limits', '--events', events, ...cases, '--', subject];
+    const { child, ended } = startTester(args, env);
     const started = () => readFileSync(events, 'utf8').includes('case-started');
     t.ok(await eventually(started), 'it is running');
     child.kill(signal);
@@ -177,8 +178,8 @@ t.test('what cannot be had is said in one line', { skip: !hasProcfs }, async (t)
   const subject = script(t.testdir(), 'subject.mjs', perfectProxy);
   // A path with a shell on it, and nothing else.
   symlinkSync('/bin/sh', join(t.testdirName, 'sh'));
-  const env = { ...process.env, PATH: t.testdirName };
-  const { code, stdout, stderr } = await startTester(['--limits', ...one, '--', subject], env)
+  const bare = { ...env, PATH: t.testdirName };
+  const { code, stdout, stderr } = await startTester(['--limits', ...one, '--', subject], bare)
     .ended;
   t.equal(code, 0);
   t.equal(stdout, 'Single echo connection: passed\n');
@@ -189,7 +190,7 @@ t.test('what cannot be had is said in one line', { skip: !hasProcfs }, async (t)
 });
 
 t.test('limits that make no sense are refused', async (t) => {
-  const { code, stderr } = await runTester('--limits', 'memroy=1G');
+  const { code, stderr } = await run('--limits', 'memroy=1G');
   t.match(stderr, /^tester: --limits: there is no limit "memroy"; /);
   t.equal(code, 64);
 });

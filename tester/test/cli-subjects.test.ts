@@ -15,6 +15,8 @@ import {
 t.jobs = 4;
 
 const node = process.execPath;
+/** A number for a command line, by which no process of another run is taken for one of this one. */
+const markOf = (kind: number) => `${kind * 100_000 + (process.pid % 100_000)}`;
 
 t.test('a subject that exits at once fails with its last words', async (t) => {
   const subject = script(t.testdir(), 'exits', '#!/bin/sh\necho no such option >&2\nexit 3\n');
@@ -60,8 +62,9 @@ exec "${node}" "${proxyProgram}" "$@"
 });
 
 t.test('a subject that goes to the background fails, and is ended all the same', async (t) => {
+  const mark = markOf(1);
   const text = `#!/bin/sh
-setsid "${node}" "${proxyProgram}" "$@" --log-level silent --idle-timeout 4321 &
+setsid "${node}" "${proxyProgram}" "$@" --log-level silent --idle-timeout ${mark} &
 for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done
 `;
   const subject = script(t.testdir(), 'daemon', text);
@@ -70,14 +73,16 @@ for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done
   const { code, stdout } = await runTester('--stall-timeout', '4', ...cases, subject);
   t.equal(code, 1);
   t.match(stdout, /the proxy ended with code 0 during the case|leaving processes behind/);
-  t.ok(await eventually(() => processesNaming('--idle-timeout\x004321') === 0), 'nothing is left');
+  const left = () => processesNaming(`--idle-timeout\x00${mark}`);
+  t.ok(await eventually(() => left() === 0), 'nothing is left');
 });
 
 t.test('a subject that ignores SIGTERM, and its children, are ended', async (t) => {
+  const mark = markOf(2);
   const text = `#!${node}
 process.on('SIGTERM', () => {});
 const { spawn } = require('node:child_process');
-const child = spawn('sleep', ['98765'], { detached: true, stdio: 'ignore' });
+const child = spawn('sleep', ['${mark}'], { detached: true, stdio: 'ignore' });
 spawn('${node}', ['${proxyProgram}', ...process.argv.slice(2)], { stdio: 'inherit' });
 `;
   const subject = script(t.testdir(), 'stubborn.cjs', text);
@@ -85,7 +90,7 @@ spawn('${node}', ['${proxyProgram}', ...process.argv.slice(2)], { stdio: 'inheri
   t.equal(stdout, 'Single echo connection: passed\n');
   t.equal(code, 0);
   t.equal(processesNaming(subject), 0, 'the subject is gone');
-  t.equal(processesNaming('sleep\x0098765'), 0, 'its child in another session is gone');
+  t.equal(processesNaming(`sleep\x00${mark}`), 0, 'its child in another session is gone');
 });
 
 t.test('Ctrl-C ends the run, reports what is known and leaves nothing running', async (t) => {
@@ -119,12 +124,13 @@ t.test('Ctrl-C ends the run, reports what is known and leaves nothing running', 
 });
 
 t.test('when the tester is killed its subjects die', async (t) => {
+  const mark = markOf(3);
   const text = `#!/bin/sh
-exec "${node}" "${proxyProgram}" "$@" --idle-timeout 1234
+exec "${node}" "${proxyProgram}" "$@" --idle-timeout ${mark}
 `;
   const subject = script(t.testdir(), 'proxy', text);
   const { child, ended } = startTester(['--only', 'timeout.lazy-forward', '--', subject]);
-  const running = () => processesNaming('--idle-timeout\x001234');
+  const running = () => processesNaming(`--idle-timeout\x00${mark}`);
   t.ok(await eventually(() => running() === 1), 'the subject is running');
   child.kill('SIGKILL');
   await ended;

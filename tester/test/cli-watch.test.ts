@@ -150,11 +150,9 @@ t.test('a file that the program is given is watched as well', async (t) => {
 t.test('a file that the proxy itself writes to is watched no more after two runs', async (t) => {
   const folder = t.testdir({ 'own.log': '' });
   const log = join(folder, 'own.log');
-  const path = script(folder, 'proxy.mjs', `${perfectProxy}appendFileSync(process.argv[6], '.');`);
-  writeFileSync(
-    path,
-    readFileSync(path, 'utf8').replace('\n', "\nimport { appendFileSync } from 'node:fs';\n"),
-  );
+  const program = script(folder, 'proxy.mjs', perfectProxy);
+  // Only what is written soon after a run has begun counts, and Node may need longer to begin.
+  const path = script(folder, 'proxy', `#!/bin/sh\nprintf . >> "$5"\nexec '${program}' "$@"\n`);
   const words = ['--', path, '{host}', '{port}', '{listen}', '--log', log];
   const { child, ended } = startTester(['--watch', '--only', 'timeout.active-client', ...words]);
   let text = '';
@@ -166,11 +164,10 @@ t.test('a file that the proxy itself writes to is watched no more after two runs
   const told = `own.log changes whenever a run begins: no longer watched\n`;
   t.equal(text.split('this run is given up').length - 1, 2);
   t.ok(text.endsWith(told));
-  const size = readFileSync(log).length;
-  await eventually('a write of the third run', () => readFileSync(log).length > size);
+  await eventually('the write of the third run', () => readFileSync(log).length > 2);
   appendFileSync(path, '\n');
   await eventually('the end of the third run', () => text.split('given up').length - 1 === 3);
-  t.match(text.slice(text.indexOf(told) + told.length), /^changed: .*proxy\.mjs; this run/);
+  t.match(text.slice(text.indexOf(told) + told.length), /^changed: .*\/proxy; this run/);
   child.kill('SIGINT');
   await ended;
 });

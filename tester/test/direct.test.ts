@@ -9,8 +9,9 @@ t.test('a direct connection, the perfect wire, passes every case about transpare
   const own = transparent.map(({ id }) => ({ id }));
   const profile = { id: 'wire', title: '', source: '', invocation: [], cases: own };
   const selection = select(new Map([['wire', profile]]), cases, { profile: 'wire' });
-  // A wire ends nobody: a short stall time only makes the cases short. The machine may be busy.
-  const options = { stall: 6_000, timeScale: 3, seed: 1, concurrency: 16 };
+  // A wire ends nobody: a short stall time only makes the cases short. The machine may be busy, so
+  // that half of it, which bounds their patience, must not be too short.
+  const options = { stall: 12_000, timeScale: 3, seed: 1, concurrency: 16 };
   const results = await run({ command: direct, selection, ...options });
   t.equal(results.length, transparent.length);
   for (const { id, verdict, failure, reason } of results)

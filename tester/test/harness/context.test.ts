@@ -95,8 +95,7 @@ createServer().listen({ port: process.argv[4], host: '127.0.0.1', backlog: 1 }, 
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });
 `;
-  const context = open(t, program, { timeScale: 0.3 }); // 1.5 s instead of 5
-  await context.start();
+  const context = await openContext(t, program, { timeScale: 0.3 }); // 1.5 s instead of 5
   const error = await context.connectMany(10).catch((error) => error);
   t.match(error, {
     name: 'Failure',

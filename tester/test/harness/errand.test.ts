@@ -46,8 +46,8 @@ t.test('what it leaves in the background is ended', { skip: !hasProcfs }, async 
 });
 
 t.test('it does not take longer than it may', async (t) => {
-  const end = await errand(t, 'echo begun; exec sleep 600', { seconds: 0.5 });
-  t.strictSame(end, { problem: 'ran for more than 0.5 s', output: 'begun\n' });
+  const end = await errand(t, 'echo begun; exec sleep 600', { seconds: 3 });
+  t.strictSame(end, { problem: 'ran for more than 3 s', output: 'begun\n' });
 });
 
 t.test('it does not print without an end', async (t) => {
@@ -81,7 +81,7 @@ t.test(
     const folder = t.testdir();
     mkdirSync(join(folder, 'inner'));
     const line =
-      'echo x > made && echo made; echo x > ../out 2>/dev/null || echo refused; ls /sys/class/net';
+      'echo x > made && echo made; (echo x > ../out) 2>/dev/null || echo refused; ls /sys/class/net';
     const end = await errand(t, line, { folder: join(folder, 'inner'), confinement });
     t.match(end.output, /^made\nrefused\n/);
     t.ok(existsSync(join(folder, 'inner/made')));

@@ -1,13 +1,18 @@
 import { connect, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import t from 'tap';
-import { hasProcfs } from '../../harness/procfs.js';
+import { hasProcfs, socketInodes } from '../../harness/procfs.js';
 import { bytesUnderWay, closeWaitInodes, listeningInodes, portsOf } from '../../harness/sockets.js';
 import { connectedPair, eventually } from '../helpers.js';
 
 const skip = hasProcfs ? false : 'this system has no /proc/net/tcp';
+const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+const hasIPv6 = addresses.some(({ address }) => address === '::1');
+const skipIPv6 = skip || (!hasIPv6 && 'this machine has no ::1');
 
-t.test('a port is listening from listen to close, on IPv4 and on IPv6', { skip }, async (t) => {
-  for (const host of ['127.0.0.1', '::1']) {
+for (const host of ['127.0.0.1', '::1']) {
+  const options = { skip: host === '::1' ? skipIPv6 : skip };
+  t.test(`a port is listening from listen to close, on ${host}`, options, async (t) => {
     const server = createServer();
     await new Promise<void>((done) => server.listen(0, host, done));
     const { port } = server.address() as { port: number };
@@ -23,8 +28,8 @@ t.test('a port is listening from listen to close, on IPv4 and on IPv6', { skip }
     client.destroy();
     await closed;
     t.notOk(portsOf([process.pid]).includes(port));
-  }
-});
+  });
+}
 
 t.test(
   'bytes under way grow while they are not read, and are counted once',
@@ -57,7 +62,7 @@ t.test(
   },
 );
 
-t.test('connections that are over are passed over, on IPv6 too', { skip }, async () => {
+t.test('connections that are over are passed over, on IPv6 too', { skip: skipIPv6 }, async () => {
   const server = createServer((socket) => socket.on('error', () => {}).resume());
   await new Promise<void>((done) => server.listen(0, '::1', done));
   const { port } = server.address() as { port: number };
@@ -82,9 +87,11 @@ t.test('connections that are over are passed over, on IPv6 too', { skip }, async
 t.test('what was read is shared for a moment, and no longer', { skip }, async (t) => {
   const { near, far } = await connectedPair(t);
   near.resume().end();
-  await eventually('CLOSE_WAIT', () => closeWaitInodes().length > 0);
-  t.equal(closeWaitInodes()[0], closeWaitInodes()[0]);
+  // Sockets of other processes come and go meanwhile.
+  const ours = new Set(socketInodes(process.pid));
+  const waiting = () => closeWaitInodes().filter((inode) => ours.has(inode));
+  await eventually('CLOSE_WAIT', () => waiting().length === 1);
+  t.strictSame(waiting(), waiting());
   far.resume().end();
-  const before = closeWaitInodes();
-  await eventually('its end', () => closeWaitInodes().length < before.length);
+  await eventually('its end', () => waiting().length === 0);
 });

@@ -16,7 +16,7 @@ t.test('a portion at a time is read, and everything when it may', async (t) => {
   const reader = new Peer('reader', far, journal, false);
   send(new Peer('writer', near, journal), createPayload(1, 'a'), total);
   const portion = 256 * kilobyte;
-  const pace = readAtPace(reader, portion, 500);
+  const pace = readAtPace(reader, portion, 2_000);
   t.teardown(() => pace.release());
   t.ok(await journal.until(() => reader.received >= portion, 20_000));
   await new Promise((done) => setTimeout(done, 100));

@@ -32,7 +32,8 @@ t.test('one that has work left is looked at again', { skip }, async (t) => {
 t.test('one that never stops is measured by its best period', { skip }, async (t) => {
   const context = await openContext(t, computing(Number.POSITIVE_INFINITY));
   await context.connect();
-  const used = await smallestShare(context, { enough: 0.01, period: 500, longest: 1_500 });
+  // Others may have the processor for a while, but not for almost all of two seconds.
+  const used = await smallestShare(context, { enough: 0.01, period: 2_000, longest: 6_000 });
   t.ok(used > 0.05, `${used} of a core`);
 });
 

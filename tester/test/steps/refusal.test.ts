@@ -35,8 +35,8 @@ t.test('one that ends with code 0, in silence, or by a signal has not', async (t
 t.test('one that runs on has not, and is said to listen when it does', async (t) => {
   const runs = await refusal(t, '#!/bin/sh\nexec sleep 1000\n', { timeScale: 0.1 });
   t.match(runs, { dependsOnTime: true, report: { seen: 'it still ran 0.5 s later' } });
-  const listens = await refusal(t, listener, { timeScale: 0.4 });
-  t.equal(listens.report.seen, 'it still ran 2 s later, and listened');
+  const listens = await refusal(t, listener);
+  t.equal(listens.report.seen, 'it still ran 5 s later, and listened');
 });
 
 t.test('a program that ends at once under a limit is not judged', async (t) => {

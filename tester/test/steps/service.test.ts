@@ -29,15 +29,16 @@ t.test('one that is turned away is followed by another', async (t) => {
 
 t.test('when nobody is served in time, it is said what the last one saw', async (t) => {
   const closing = perfectProxy.replace('(client) => {', '(client) => { return client.destroy();');
-  const context = await open(t, closing, 0.1);
+  const context = await open(t, closing);
   const error = await expectService(context, 'after the crash').catch((error) => error);
   t.type(error, Failure);
   t.match(error, {
     dependsOnTime: true,
     report: {
-      expected: 'a client served after the crash, within 0.5 s',
-      seen: /^(end-of-file was read|the connection was reset).*with \d clients, one after the other$/,
-      peer: /^client \d$/,
+      expected: 'a client served after the crash, within 5 s',
+      // The last one may come when there is hardly any time left for it to see anything.
+      seen: /^(end-of-file was read|the connection was reset|no echo, and the connection was open).*with \d+ clients, one after the other$/,
+      peer: /^client \d+$/,
     },
   });
 });

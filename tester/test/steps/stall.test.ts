@@ -66,16 +66,22 @@ t.test('one that takes everything, and ends at once, is wrong too', async (t) =>
 });
 
 t.test('one that moves bytes until the end has not ended too early either', async (t) => {
-  const { context, writer, far } = await open(t, 2_000);
-  const working = expectStallEnds(context, writer, unseen);
-  const slices = setInterval(() => {
-    far.resume();
-    setImmediate(() => far.pause());
-  }, 10);
-  // More than a second before the stall time is over since the last byte, but not since the first.
-  setTimeout(() => far.resetAndDestroy(), 1_500);
-  await t.resolves(working);
-  clearInterval(slices);
+  let failure: Failure | undefined;
+  // Who is held up for half a second moves no bytes for as long.
+  for (let left = 3; left > 0; left--) {
+    const { context, writer, far } = await open(t, 2_000);
+    const working = failureOf(expectStallEnds(context, writer, unseen));
+    const slices = setInterval(() => {
+      far.resume();
+      setImmediate(() => far.pause());
+    }, 10);
+    // More than a second before the stall time is over since the last byte, but not since the first.
+    setTimeout(() => far.resetAndDestroy(), 1_500);
+    failure = await working;
+    clearInterval(slices);
+    if (!failure) break;
+  }
+  t.equal(failure, undefined);
 });
 
 t.test(
@@ -87,8 +93,11 @@ t.test(
     const behind = await connectedPair(t);
     const reader = new Peer('reader', behind.far, context.journal, false);
     const working = failureOf(expectStallEnds(context, writer, () => reader));
-    setTimeout(() => behind.near.write('late'), 2_000);
-    setTimeout(() => far.resetAndDestroy(), 3_500);
+    // Who is held up does both late, but not both at once.
+    setTimeout(() => {
+      behind.near.write('late');
+      setTimeout(() => far.resetAndDestroy(), 1_500);
+    }, 2_000);
     const failure = await working;
     t.match(failure?.report.seen, /^the connection was reset after [12]\.\d s already$/);
   },

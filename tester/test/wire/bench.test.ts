@@ -34,6 +34,8 @@ t.test('a subject that has died is started again', async (t) => {
   const context = await open(
     t,
     mistaken("client.on('error', () => upstream.resetAndDestroy());", ''),
+    // Half a second instead of a twentieth for its end to be seen.
+    { timeScale: 10 },
   );
   const bench = new Bench(context, await open(t));
   const { subject } = context;

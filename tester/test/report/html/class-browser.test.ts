@@ -8,8 +8,6 @@ import { aClass } from './a-class.js';
 import { findChromium, launch } from './chromium.js';
 
 const executable = findChromium();
-/** A machine that is busy with other tests needs more than the usual time, in milliseconds. */
-t.setTimeout(180_000);
 
 const many = Array.from({ length: 60 }, (_, index) => `student-${index}`);
 

@@ -12,8 +12,6 @@ import { findChromium, launch } from './chromium.js';
 // The page as a reader has it: from disk, in a browser.
 
 const executable = findChromium();
-/** A machine that is busy with other tests needs more than the usual time, in milliseconds. */
-t.setTimeout(180_000);
 
 const failure = {
   expected: '65552 bytes',
