@@ -4,14 +4,16 @@ import { connectPair, type End, otherSide, type Pair, type Side, sendMore } from
 /** More than the last leg takes before it is full, which is 2.5 to 4 MiB on Linux. */
 const bulk = 6 * 1024 * 1024;
 /** Less than what most programs call a full buffer, so having one they go on reading. */
-const piece = 8 * 1024;
+export const piece = 8 * 1024;
 const few = 4;
 /** What a leg takes of small pieces is nearly the same each time: this is looked at. */
 const margin = 8 * piece;
 /** By so much more than large ones small pieces may fill a leg. */
 const certainly = 1.1;
-/** For the leg to be filled, in milliseconds. */
-const filling = 200;
+/** What takes no more for so long is full, in milliseconds; looked at so often. */
+const still = 200;
+const lookEvery = 40;
+const longest = 5_000;
 
 /**
  * How many bytes in small pieces the leg from the subject to a reader takes that does not read,
@@ -25,13 +27,29 @@ export async function capacityBehind(
   const fill = async (work: (pair: Pair) => unknown) => {
     const pair = await connectPair(context, { notReading: reader });
     await work(pair);
-    await context.sleep(filling);
-    const taken = pair[reader].peer.underWay();
+    const taken = await level(context, () => pair[reader].peer.underWay());
     for (const { peer } of [pair.client, pair.origin]) peer.discard();
     return taken;
   };
   const roughly = await fill((pair) => sendMore(pair[side], bulk));
   return roughly && fill((pair) => sendPieces(context, pair[side], certainly * roughly));
+}
+
+/** What a number is when it does not change any more. */
+async function level(
+  context: CaseContext,
+  look: () => number | undefined,
+): Promise<number | undefined> {
+  const { journal } = context;
+  const began = journal.now();
+  let last = look();
+  for (let since = began; journal.now() - since < still && journal.now() - began < longest; ) {
+    await context.sleep(lookEvery);
+    const next = look();
+    if (next !== last) since = journal.now();
+    last = next;
+  }
+  return last;
 }
 
 /** A few at a time, so that the subject gets them like that. */

@@ -63,7 +63,7 @@ const kinds: Kind[] = [
   {
     when: 'with clients whose destination does not answer',
     likelyCause:
-      'The client is in the poll set for reading while there is nobody yet to take its bytes, or the dialing is asked again and again whether it is done.',
+      'The client is in the poll set for reading while there is nobody yet to take its bytes or its end-of-file, or the dialing is asked again and again whether it is done.',
     longest: longestDialing,
     open: openUnanswered,
   },
@@ -74,7 +74,7 @@ export default defineCase({
   title: 'No work, no processor time',
   requirement: 'Connections on which nothing can move cost no processor time.',
   procedure:
-    'Twelve connections are ended, half of them by both sides with FIN, half by one side with a reset. Then six on which nothing is sent are opened; then six more, on each of which one side has sent FIN; then six more whose readers have stopped, until nothing more is taken; at last three clients send some bytes while the destination answers no new connection. Each time the proxy must come to use less than 5 % of a core, all its processes together, measured over 0.15 of the stall time, and tried again until 0.6 of the stall time has passed, or 0.3 where the destination does not answer.',
+    'Twelve connections are ended, half of them by both sides with FIN, half by one side with a reset. Then six on which nothing is sent are opened; then six more, on each of which one side has sent FIN; then six more whose readers have stopped, until nothing more is taken; at last three clients send some bytes, and two of them FIN, while the destination answers no new connection. Each time the proxy must come to use less than 5 % of a core, all its processes together, measured over 0.15 of the stall time, and tried again until 0.6 of the stall time has passed, or 0.3 where the destination does not answer.',
   source:
     'POSIX poll(): waiting costs nothing as long as no event is asked for that is there already',
   severity: 'required',
@@ -151,8 +151,11 @@ async function openUnanswered(context: CaseContext): Promise<void> {
     throw error;
   }
   const coming = Array.from({ length: connections }, () => connectIfPossible(context));
-  for (const client of await Promise.all(coming))
-    if (!(client instanceof Failure)) client.write(Buffer.from('anyone there?'));
+  for (const [index, client] of (await Promise.all(coming)).entries()) {
+    if (client instanceof Failure) continue;
+    client.write(Buffer.from('anyone there?'));
+    if (index % 2 === 0) client.shutdown();
+  }
 }
 
 function percent(share: number): string {

@@ -4,6 +4,7 @@ import {
   defineCase,
   type End,
   expectBytes,
+  expectEnd,
   levelsOff,
   otherSide,
   type Side,
@@ -23,9 +24,9 @@ export default defineCase({
   id: 'flow.one-way-stall',
   title: 'A stalled direction does not hold up the other',
   requirement:
-    'While one direction of a connection waits for its reader, the other one carries bytes as always.',
+    'While one direction of a connection waits for its reader, the other one carries bytes and end-of-file as always.',
   procedure:
-    'On one connection the client sends to a destination that does not read, on another the destination to a client that does not read, until nothing more is taken. From then on, for 0.6 of the stall time, the side that does not read sends 32 bytes every 0.03 of it. Each time they must arrive at the other side, which reads, within 5 s or half of the stall time.',
+    'On one connection the client sends to a destination that does not read, on another the destination to a client that does not read, until nothing more is taken. From then on, for 0.6 of the stall time, the side that does not read sends 32 bytes every 0.03 of it. Each time they must arrive at the other side, which reads, within 5 s or half of the stall time. Behind the last of them it sends FIN, and the other side must see the end within 0.4 of that time.',
   source: 'RFC 9293 section 3.8.6: each direction of a connection has a window of its own',
   severity: 'recommended',
   load: 'waits',
@@ -61,4 +62,7 @@ async function talk(context: CaseContext, from: End, to: End, until: number): Pr
     await expectBytes(context, to.incoming, from.total, patience);
     await context.sleep(pause * context.stall);
   }
+  from.peer.shutdown();
+  // Whether the rest of a half-closed connection goes on is for other cases to say.
+  await expectEnd(context, to.peer, 'any', patience * (1 - duration));
 }
