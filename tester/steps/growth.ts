@@ -4,8 +4,14 @@ const MiB = 1024 * 1024;
 const fewestRounds = 4;
 /** Memory that is collected now and then grows too, but not so many times in a row. */
 const mostRounds = 12;
-/** So many rounds together: of one alone a collector may have left more or less behind. */
-const window = 4;
+export interface GrowthOptions {
+  /** Bytes of memory after the first time. */
+  first: number;
+  /** Bytes for each round that are no growth. */
+  trend: number;
+  /** So many rounds are taken together: after one alone a collector may have left more behind. */
+  window: number;
+}
 
 export interface Growth {
   /** How many rounds there were, the first one included. */
@@ -15,14 +21,14 @@ export interface Growth {
 }
 
 /**
- * Does the same again and again, after a first time that left the subject with so many bytes of
- * memory. While that grows by more than `trend` bytes for each round there are more of them: a
- * heap that finds its size stops in the end. Throws `Skip` where memory cannot be seen.
+ * Does again and again what has been done once, and looks at the subject's memory each time. While
+ * that grows there are more rounds: a heap that finds its size stops in the end. Throws `Skip`
+ * where memory cannot be seen.
  */
 export async function growthOver(
   context: CaseContext,
   round: () => Promise<void>,
-  { first, trend }: { first: number; trend: number },
+  { first, trend, window }: GrowthOptions,
 ): Promise<Growth> {
   const memory = [first];
   const grows = () => {

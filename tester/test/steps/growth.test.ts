@@ -8,7 +8,9 @@ import { openContext } from '../contexts.js';
 const MiB = 1024 * 1024;
 
 /** A subject whose memory is so many MiB after each round, and what is made of it. */
-async function judge(...memory: number[]) {
+const judge = (...memory: number[]) => judgeBy(4, memory);
+
+async function judgeBy(window: number, memory: number[]) {
   const left = memory.map((mib) => mib * MiB);
   const usage = () => ({ memory: left.shift() as number });
   const first = left.shift() as number;
@@ -17,7 +19,7 @@ async function judge(...memory: number[]) {
     rounds += 1;
   };
   const trend = 2 * MiB;
-  const growth = await growthOver({ usage } as CaseContext, round, { first, trend });
+  const growth = await growthOver({ usage } as CaseContext, round, { first, trend, window });
   t.equal(rounds, growth.rounds - 1, 'the first was done before');
   t.equal(rounds, memory.length - 1 - left.length);
   return growth;
@@ -46,10 +48,17 @@ t.test('a collector in between changes nothing about that', async (t) => {
   t.strictSame(await judge(...memory), { rounds: 12, seen: `${memory.join(', ')} MiB` });
 });
 
+t.test('a rest need not be longer than the window', async (t) => {
+  t.strictSame(await judgeBy(2, [50, 90, 130, 170, 171, 172, 0]), { rounds: 6 });
+  t.strictSame(await judgeBy(2, [50, 90, 130, 131, 132, 0]), { rounds: 5 });
+  const memory = [10, 20, 21, 31, 32, 42, 43, 53, 54, 64, 65, 75];
+  t.strictSame(await judgeBy(2, memory), { rounds: 12, seen: `${memory.join(', ')} MiB` });
+});
+
 t.test('where there is no process there is no memory', async (t) => {
   const context = await openContext(t, undefined, { command: direct });
   await t.rejects(
-    growthOver(context, async () => {}, { first: 0, trend: 1 }),
+    growthOver(context, async () => {}, { first: 0, trend: 1, window: 1 }),
     Skip,
   );
 });
