@@ -14,6 +14,7 @@ export { type Chain, connectChain, exchangeMessages, sendThrough } from './steps
 export { expectEchoAndEnd } from './steps/echo.js';
 export { expectEnd, expectOpen } from './steps/ends.js';
 export { expectFlush } from './steps/flush.js';
+export { growthOver } from './steps/growth.js';
 export { connectHeld, expectHeldEnd } from './steps/held.js';
 export { levelsOff } from './steps/level.js';
 export { literal } from './steps/literal.js';

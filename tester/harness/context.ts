@@ -26,6 +26,21 @@ function isMissing(error?: NodeJS.ErrnoException): boolean {
   return error?.code === 'EADDRNOTAVAIL' || error?.code === 'EAFNOSUPPORT';
 }
 
+/** The client's own address could not be had, which is no fault of the subject. */
+function isUnbindable(error: string | undefined): boolean {
+  return error === 'EADDRNOTAVAIL' || error === 'EADDRINUSE';
+}
+
+/** How a client is connected. */
+export interface ConnectOptions {
+  /** False for one that never takes a byte in. */
+  reading?: boolean;
+  /** Milliseconds that the subject has to accept it, stretched by the time scale. */
+  patience?: number;
+  /** Where it comes from; unless said, from 127.0.0.1 and a free port. */
+  from?: { address: string; port: number };
+}
+
 /** Everything that a case works with: a fresh subject between fresh peers. */
 export class CaseContext {
   readonly journal = new Journal();
@@ -144,14 +159,16 @@ export class CaseContext {
   }
 
   /**
-   * Connects a client through the subject, which has so many milliseconds, stretched by the time
-   * scale, to accept it. One that is not `reading` never takes a byte in.
+   * Connects a client through the subject. Rejects with {@link Failure}, and with {@link Skip}
+   * when it cannot come from where it is to.
    */
-  async connect({ reading = true, patience = connectWithin } = {}): Promise<Peer> {
+  async connect(options: ConnectOptions = {}): Promise<Peer> {
+    const { reading = true, patience = connectWithin, from } = options;
     const { port, host = loopback } = this.subject ? { port: this.subject.port } : this.origin;
     this.#connects += 1;
     const name = `client ${this.#connects}`;
-    const socket = connect({ port, host, allowHalfOpen: true, noDelay: true }).pause();
+    const own = from && { localAddress: from.address, localPort: from.port };
+    const socket = connect({ port, host, allowHalfOpen: true, noDelay: true, ...own }).pause();
     const peer = new Peer(name, socket, this.journal, reading);
     this.clients.push(peer);
     socket.once('connect', () => this.journal.add(name, 'connected'));
@@ -161,6 +178,8 @@ export class CaseContext {
     const refused = peer.error !== undefined && peer.error !== 'ECONNRESET';
     if (!answered || refused) {
       peer.discard();
+      if (from && isUnbindable(peer.error))
+        throw new Skip(`no client can come from ${from.address}:${from.port}: ${peer.error}`);
       const expected = `the proxy to accept ${name} on port ${port}`;
       const seen = refused ? `${peer.error}` : `no answer within ${within / 1000} s`;
       throw new Failure({ expected, seen, peer: name }, !answered);

@@ -50,25 +50,30 @@ export interface Process {
   pages: number;
 }
 
-function processes(): Process[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      const stat = read(`/proc/${name}/stat`);
-      // The program's name stands in brackets and may itself hold brackets and blanks.
-      const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 22);
-      const [parent, group, session, ...others] = fields.map(Number);
-      if (parent === undefined || group === undefined || session === undefined || state === 'Z')
-        return [];
-      // utime, stime, cutime and cstime are fields 14 to 17, counted from 1, and rss is field 24.
-      const ticks = others.slice(7, 11).reduce((total, each) => total + each, 0);
-      return [{ pid: Number(name), parent, group, session, ticks, pages: others[17] ?? 0 }];
-    });
+/** Every process, the live and those that have ended and that nobody has waited for. */
+function processes(): { live: Process[]; ended: Process[] } {
+  const live: Process[] = [];
+  const ended: Process[] = [];
+  for (const name of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const stat = read(`/proc/${name}/stat`);
+    // The program's name stands in brackets and may itself hold brackets and blanks.
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 22);
+    const [parent, group, session, ...others] = fields.map(Number);
+    if (parent === undefined || group === undefined || session === undefined) continue;
+    // utime, stime, cutime and cstime are fields 14 to 17, counted from 1, and rss is field 24.
+    const ticks = others.slice(7, 11).reduce((total, each) => total + each, 0);
+    const pages = others[17] ?? 0;
+    const kind = state === 'Z' ? ended : live;
+    kind.push({ pid: Number(name), parent, group, session, ticks, pages });
+  }
+  return { live, ended };
 }
 
 /** Every process at one moment, and what has been read of their environments since. */
 class Census {
-  readonly all = processes();
+  readonly #processes = processes();
+  readonly all = this.#processes.live;
+  readonly ended = this.#processes.ended;
   readonly #takenAt = performance.now();
   readonly #environments = new Map<number, string>();
 
@@ -108,6 +113,14 @@ export function processTree(root: number, marker: string, { shared = false } = {
       if (found.has(parent) || group === root || session === root) found.add(pid);
   }
   return all.filter(({ pid }) => found.has(pid) || seen.isMarked(pid, marker));
+}
+
+/**
+ * How many children of these processes have ended and have not been waited for. What was seen a
+ * twentieth of a second ago, such as when these were found, serves.
+ */
+export function countZombies(parents: readonly number[]): number {
+  return census(true).ended.filter(({ parent }) => parents.includes(parent)).length;
 }
 
 /** Every live process that carries `marker` in its environment. */

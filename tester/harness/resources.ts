@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { socketInodes } from './procfs.js';
+import { countZombies, socketInodes } from './procfs.js';
 import { closeWaitInodes } from './sockets.js';
 
 /** USER_HZ, in which Linux counts for programs, the same on every machine that Node runs on. */
@@ -20,6 +20,8 @@ export interface Usage extends Weight {
   descriptors: number;
   /** Sockets whose other end has sent FIN while this end has not closed. */
   closeWait: number;
+  /** Children that have ended and have not been waited for; no part of `processes`. */
+  zombies: number;
 }
 
 /** Measures these processes. Undefined when one of them may not be looked at. */
@@ -30,6 +32,7 @@ export function measure(pids: readonly number[]): Usage | undefined {
       ...weightOf(pids),
       descriptors: sum(pids, descriptorsOf),
       closeWait: closeWaitInodes().filter((inode) => inodes.has(inode)).length,
+      zombies: countZombies(pids),
     };
   });
 }

@@ -1,4 +1,4 @@
-import type { CaseContext } from '../harness/context.js';
+import type { CaseContext, ConnectOptions } from '../harness/context.js';
 import type { Payload } from '../harness/payload.js';
 import type { Peer } from '../harness/peer.js';
 import { expectBytes, type Followed, follow } from './assertions.js';
@@ -22,6 +22,8 @@ export type Pair = Record<Side, End>;
 export interface PairOptions {
   /** An end that takes no byte in until the case tells it to. */
   notReading?: Side;
+  /** Where the client comes from; unless said, from 127.0.0.1 and a free port. */
+  from?: ConnectOptions['from'];
 }
 
 /** The client's first bytes: a subject that dials only then has dialed, too. */
@@ -37,11 +39,12 @@ export function otherSide(side: Side): Side {
  */
 export async function connectPair(
   context: CaseContext,
-  { notReading }: PairOptions = {},
+  { notReading, from }: PairOptions = {},
 ): Promise<Pair> {
   const index = context.origin.peers.length;
   context.origin.behave(notReading === 'origin' ? 'ignore' : 'read');
-  const client = await context.connect({ reading: notReading !== 'client' });
+  const reading = notReading !== 'client';
+  const client = await context.connect({ reading, ...(from && { from }) });
   const request = context.payload(`request ${index}`);
   client.write(request.bytes(0, greeting));
   const origin = await context.origin.accepted(index, context.scaled(5_000));

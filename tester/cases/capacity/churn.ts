@@ -6,23 +6,21 @@ import {
   expectReleased,
   Failure,
   follow,
+  growthOver,
   type Payload,
   settledUsage,
 } from '../../case.js';
 
 const MiB = 1024 * 1024;
-const fewestRounds = 4;
-/** Memory that is collected now and then grows too, but not so many times in a row. */
-const mostRounds = 12;
 const clients = 500;
 const atOnce = 10;
 /** A buffer that is kept counts for as much of it as was used. */
 const size = 64 * 1024;
 /** What a proxy may hold besides, such as a descriptor for a thread that it has started since. */
 const slack = 8;
-/** For each round, 4 KiB for each connection; a heap that finds its size stops in the end. */
+/** For each round, 4 KiB for each connection. */
 const trend = 2 * MiB;
-/** So many rounds together: of one alone a collector may have left more or less behind. */
+/** Rounds: what is kept for a connection may be less than what a collector leaves behind. */
 const window = 4;
 
 /** One short connection: a message, its echo, FIN, end-of-file. */
@@ -62,24 +60,16 @@ export default defineCase({
     const payload = context.payload('churn');
     await round(context, payload);
     const baseline = await settledUsage(context);
-    const memory = [baseline.memory];
-    const grows = () => {
-      const recent = memory.slice(-window - 1);
-      const grown = (recent.at(-1) as number) - (recent[0] as number);
-      return grown > trend * (recent.length - 1);
-    };
-    while (memory.length < fewestRounds || (grows() && memory.length < mostRounds)) {
-      await round(context, payload);
-      memory.push(context.usage().memory);
-    }
-    const what = `${(memory.length - 1) * clients} more connections`;
+    const again = () => round(context, payload);
+    const growth = { first: baseline.memory, trend, window };
+    const { rounds, seen } = await growthOver(context, again, growth);
+    const what = `${(rounds - 1) * clients} more connections`;
     await expectReleased(context, baseline, { what, slack });
-    if (!grows()) return;
-    const shown = memory.map((bytes) => Math.round(bytes / MiB)).join(', ');
+    if (seen === undefined) return;
     throw new Failure(
       {
         expected: 'memory that does not grow with the number of connections that are over',
-        seen: `${shown} MiB after each round of ${clients} connections`,
+        seen: `${seen} after each round of ${clients} connections`,
         likelyCause: 'What was kept for a connection is still referred to when that is over.',
       },
       true,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { Failure, HarnessFault, Skip } from '../../errors.js';
 import { CaseContext } from '../../harness/context.js';
+import { choosePort } from '../../harness/port.js';
 import { type ContextOptions, direct } from '../../harness/setup.js';
 import { openContext } from '../contexts.js';
 import {
@@ -58,6 +59,22 @@ t.test('a client that does not read takes nothing in', async (t) => {
     t.ok(await context.until(() => peer.received === 5 * i, patience));
   }
   t.equal(client.socket.bytesRead, 0);
+});
+
+t.test('a client comes from where it is to, or the case is skipped', async (t) => {
+  const context = await openContext(t, undefined, { command: direct });
+  const { localPort: port } = (await context.connect()).socket;
+  const from = { address: '127.0.0.1', port: await choosePort() };
+  t.equal((await context.connect({ from })).socket.localPort, from.port);
+  // The first one has that port to itself, and nobody has that address (RFC 5737).
+  for (const taken of [
+    { address: '127.0.0.1', port: port as number },
+    { address: '192.0.2.1', port: 0 },
+  ]) {
+    const error = await context.connect({ from: taken }).catch((error) => error);
+    t.type(error, Skip);
+    t.match(error.message, `no client can come from ${taken.address}:${taken.port}: EADDR`);
+  }
 });
 
 t.test('a flood carries the payload of its peer', async (t) => {

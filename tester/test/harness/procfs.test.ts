@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import t from 'tap';
-import { hasProcfs, markedProcesses, processTree } from '../../harness/procfs.js';
+import { countZombies, hasProcfs, markedProcesses, processTree } from '../../harness/procfs.js';
 import { portsOf } from '../../harness/sockets.js';
 import { endProcess, eventually, statOf } from '../helpers.js';
 
@@ -100,5 +100,7 @@ t.test(
       found.map(({ pid }) => pid),
       [root.pid],
     );
+    t.equal(countZombies([root.pid as number]), 1, 'but counted');
+    t.equal(countZombies([child]), 0);
   },
 );

@@ -58,6 +58,6 @@ t.test(
     t.ok((both?.descriptors ?? 0) > (alone?.descriptors ?? 0));
     await endProcess(pid);
     await eventually('its end', () => measure([pid])?.descriptors === 0);
-    t.match(measure([pid]), { memory: 0, descriptors: 0, closeWait: 0 });
+    t.match(measure([pid]), { memory: 0, descriptors: 0, closeWait: 0, zombies: 0 });
   },
 );

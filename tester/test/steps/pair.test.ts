@@ -1,5 +1,6 @@
 import t from 'tap';
 import { Failure } from '../../errors.js';
+import { choosePort } from '../../harness/port.js';
 import { direct } from '../../harness/setup.js';
 import { closeSide, connectPair, expectWhole, otherSide, sendMore } from '../../steps/pair.js';
 import { openContext } from '../contexts.js';
@@ -17,6 +18,14 @@ t.test('a client is joined with its own connection at the origin', async (t) => 
     t.equal(origin.peer.socket.remotePort, client.peer.socket.localPort);
     t.equal(origin.peer.received, client.total);
   }
+});
+
+t.test('where the client comes from may be said', async (t) => {
+  const context = await openContext(t, undefined, { command: direct });
+  const from = { address: '127.0.0.1', port: await choosePort() };
+  const { client, origin } = await connectPair(context, { from });
+  t.equal(client.peer.socket.localPort, from.port);
+  t.equal(origin.peer.socket.remotePort, from.port);
 });
 
 t.test('each side closes behind its last byte', async (t) => {
