@@ -100,7 +100,7 @@ async function exchangeExact(context: CaseContext, size: number): Promise<number
     count: countExact,
     size,
   });
-  client.leave();
+  client.reset();
   return times;
 }
 
@@ -122,9 +122,13 @@ async function exchange(
       if (peer.received === (answered + writes) * size) answer();
     });
   });
-  const answers = follow(await context.connect(), payload);
+  const client = await context.connect();
+  const talkers = [{ answers: follow(client, payload), payload }];
   const options = { count: wanted, writes, size, apart };
-  return measurePings(context, [{ answers, payload }], { ...options, ...(until && { until }) });
+  const times = await measurePings(context, talkers, { ...options, ...(until && { until }) });
+  // A proxy that serves one client at a time has to be done with this one.
+  client.reset();
+  return times;
 }
 
 function ms(times: readonly number[]): string {
