@@ -27,9 +27,8 @@ export async function capacityBehind(
   const fill = async (work: (pair: Pair) => unknown) => {
     const pair = await connectPair(context, { notReading: reader });
     await work(pair);
-    const taken = await level(context, () => pair[reader].peer.underWay());
-    for (const { peer } of [pair.client, pair.origin]) peer.discard();
-    return taken;
+    // It stays as it is: who dies of a reset is to be found by others.
+    return level(context, () => pair[reader].peer.underWay());
   };
   const roughly = await fill((pair) => sendMore(pair[side], bulk));
   return roughly && fill((pair) => sendPieces(context, pair[side], certainly * roughly));

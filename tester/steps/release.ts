@@ -1,9 +1,14 @@
 import { Failure, Skip } from '../errors.js';
 import type { CaseContext } from '../harness/context.js';
 import type { Usage } from '../harness/resources.js';
+import { expectBytes } from './assertions.js';
+import { connectPair, type Pair, sendMore } from './pair.js';
 
 /** Between two looks at the subject's processes, in milliseconds. */
 const lookEvery = 100;
+const oneBuffer = 64 * 1024;
+/** For visitors to see their end, in milliseconds. */
+const patience = 2_000;
 
 /** What the subject holds, for a case that has other things to judge where that cannot be seen. */
 export function usageIfSeen(context: CaseContext): Usage | undefined {
@@ -34,6 +39,25 @@ export async function settledUsage(
     usage = next;
   }
   return usage;
+}
+
+/**
+ * What the subject holds when so many connections, all at the same time, have carried a buffer each
+ * way and are over: what is made lazily is made by then. How they end is for others to judge.
+ */
+export async function usageAfterVisits(context: CaseContext, count: number): Promise<Usage> {
+  const pairs: Pair[] = [];
+  while (pairs.length < count) pairs.push(await connectPair(context));
+  const sides = pairs.flatMap(({ client, origin }) => [client, origin]);
+  for (const side of sides) sendMore(side, oneBuffer);
+  for (const { client, origin } of pairs) {
+    await expectBytes(context, client.incoming, origin.total);
+    await expectBytes(context, origin.incoming, client.total);
+  }
+  for (const { peer } of sides) peer.shutdown();
+  const over = () => sides.every(({ peer }) => peer.fin || peer.closing !== undefined);
+  await context.until(over, patience);
+  return settledUsage(context);
 }
 
 /**

@@ -1,13 +1,9 @@
 import {
-  type CaseContext,
-  closeSide,
-  connectPair,
   defineCase,
   expectEnd,
   expectReleased,
   type Peer,
-  settledUsage,
-  type Usage,
+  usageAfterVisits,
   usageIfSeen,
 } from '../../case.js';
 
@@ -32,7 +28,7 @@ export default defineCase({
   fix: 'Give connect() a deadline of your own, some seconds, and close the client when it has passed.',
   transparency: false,
   async run(context) {
-    const before = usageIfSeen(context) && (await usageAfterOne(context));
+    const before = usageIfSeen(context) && (await usageAfterVisits(context, count));
     await context.origin.stopAnswering();
     const clients = await context.connectAtOnce(count);
     for (const client of clients) client.write(Buffer.from('anyone there?'));
@@ -42,11 +38,3 @@ export default defineCase({
     if (before) await expectReleased(context, before, { what: `${count} such clients`, slack });
   },
 });
-
-/** What the proxy holds when it has served somebody: what is made lazily is made by then. */
-async function usageAfterOne(context: CaseContext): Promise<Usage> {
-  const pair = await connectPair(context);
-  await closeSide(context, pair, 'client');
-  await closeSide(context, pair, 'origin');
-  return settledUsage(context);
-}

@@ -1,16 +1,11 @@
 import {
-  type CaseContext,
-  closeSide,
-  connectPair,
   connectStalled,
   defineCase,
   expectEnd,
   expectReleased,
   expectStalledEnd,
   type Side,
-  sendMore,
-  settledUsage,
-  type Usage,
+  usageAfterVisits,
   usageIfSeen,
 } from '../../case.js';
 
@@ -18,7 +13,6 @@ const within = 5_000;
 /** Two sockets of each are more than a proxy opens for other reasons. */
 const eachWay = 4;
 const slack = 5;
-const oneBuffer = 64 * 1024;
 /** More than the way to the reader takes. */
 const offered = 16 * 1024 * 1024;
 
@@ -38,7 +32,7 @@ export default defineCase({
   transparency: false,
   async run(context) {
     const sides = Array.from({ length: eachWay }, (): Side[] => ['origin', 'client']).flat();
-    const before = usageIfSeen(context) && (await usageAfter(context, sides.length));
+    const before = usageIfSeen(context) && (await usageAfterVisits(context, sides.length));
     const stalled = await connectStalled(context, sides, offered);
     await Promise.all(
       stalled.map(async (pair) => {
@@ -50,15 +44,3 @@ export default defineCase({
     if (before) await expectReleased(context, before, { what: 'the stalled connections', slack });
   },
 });
-
-/** What the proxy holds when so many connections at once are over: its pools are made by then. */
-async function usageAfter(context: CaseContext, count: number): Promise<Usage> {
-  const pairs = [];
-  while (pairs.length < count) pairs.push(await connectPair(context));
-  for (const pair of pairs)
-    for (const side of ['client', 'origin'] as const) {
-      sendMore(pair[side], oneBuffer);
-      await closeSide(context, pair, side);
-    }
-  return settledUsage(context);
-}
