@@ -53,7 +53,7 @@ async function level(
 
 /** A few at a time, so that the subject gets them like that. */
 export async function sendPieces(context: CaseContext, writer: End, total: number): Promise<void> {
-  while (writer.total < total) {
+  while (writer.total < total && !writer.peer.closing) {
     for (let i = 0; i < few; i++) sendMore(writer, piece);
     await context.sleep(1);
   }
@@ -75,7 +75,7 @@ export async function fillToTheBrim(
   await sendPieces(context, writer, capacity - margin);
   for (let since = journal.now(); journal.now() - since <= steady; await context.sleep(1)) {
     if ((reader.peer.underWay({ shared: false }) ?? 0) < writer.total) continue;
-    if (writer.total > 2 * capacity) return;
+    if (writer.total > 2 * capacity || writer.peer.closing) return;
     sendMore(writer, piece);
     since = journal.now();
   }

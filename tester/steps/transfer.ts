@@ -23,11 +23,12 @@ export function send(
   const pump = () => {
     while (peer.sent < total) {
       const length = Math.min(chunkSize, total - peer.sent);
-      if (!peer.write(payload.bytes(peer.sent, length)) && peer.sent < total) return;
+      if (peer.write(payload.bytes(peer.sent, length)) || peer.sent >= total) continue;
+      // A connection that is over takes nothing ever again.
+      if (!peer.closing) peer.socket.once('drain', pump);
+      return;
     }
-    peer.socket.off('drain', pump);
     if (fin && peer.socket.writable) peer.shutdown();
   };
-  peer.socket.on('drain', pump);
   pump();
 }
