@@ -100,7 +100,7 @@ async function exchangeExact(context: CaseContext, size: number): Promise<number
     count: countExact,
     size,
   });
-  client.reset();
+  client.leave();
   return times;
 }
 
@@ -127,7 +127,7 @@ async function exchange(
   const options = { count: wanted, writes, size, apart };
   const times = await measurePings(context, talkers, { ...options, ...(until && { until }) });
   // A proxy that serves one client at a time has to be done with this one.
-  client.reset();
+  client.leave();
   return times;
 }
 
