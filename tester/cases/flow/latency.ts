@@ -4,6 +4,7 @@ import {
   Failure,
   follow,
   measurePings,
+  type Peer,
   percentile,
 } from '../../case.js';
 
@@ -100,7 +101,7 @@ async function exchangeExact(context: CaseContext, size: number): Promise<number
     count: countExact,
     size,
   });
-  client.leave();
+  part(context, client);
   return times;
 }
 
@@ -126,11 +127,16 @@ async function exchange(
   const talkers = [{ answers: follow(client, payload), payload }];
   const options = { count: wanted, writes, size, apart };
   const times = await measurePings(context, talkers, { ...options, ...(until && { until }) });
-  // A proxy that serves one client at a time has to be done with this one.
-  client.leave();
+  part(context, client);
   return times;
 }
 
 function ms(times: readonly number[]): string {
   return `${percentile(times, 0.5).toFixed(1)} ms`;
+}
+
+/** A proxy that serves one client at a time has to be done with this one. */
+function part({ origin }: CaseContext, client: Peer): void {
+  client.leave();
+  origin.peers.at(-1)?.leave();
 }
