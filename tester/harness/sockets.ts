@@ -26,8 +26,9 @@ export function listeningInodes(port: number): string[] {
 /**
  * How many bytes are on their way to a connected socket of this machine, in the kernel's buffers
  * at both of its ends; `undefined` where that cannot be seen, and once the sender has sent FIN,
- * which counts as a byte. What the sender's program holds itself is not among them: while the reader does not read, this grows with every byte that the sender gets rid of. What was
- * read of the tables a tenth of a second ago may serve, unless that is not to be `shared`.
+ * which counts as a byte. What the sender's program holds itself is not among them: while the
+ * reader does not read, this grows with every byte that the sender gets rid of. What was read of
+ * the tables a tenth of a second ago may serve, unless that is not to be `shared`.
  */
 export function bytesUnderWay(
   localPort: number,

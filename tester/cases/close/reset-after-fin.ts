@@ -28,7 +28,7 @@ export default defineCase({
   requirement:
     'When one side of a half-closed connection resets it, the other side sees the end of it, and nothing of it is left in the proxy.',
   procedure:
-    'On 32 connections, one after the other, one side sends FIN, which the other must read within 5 s. Then the connection is reset: on 16 by the side that has sent FIN, on 16 by the other; on half of each by the client. Who has not seen end-of-file must see the end within 5 s, in whatever way. Who has, and does nothing now, may not keep the proxy: within 5 s it must hold no more than 4 descriptors more than before the 32, when 32 others had been ended in the same way. Then it sends a byte every 0.05 s, and must meet an error within 5 s.',
+    'On 32 connections, one after the other, one side sends FIN, which the other must read within 5 s. Then the connection is reset: on 16 by the side that has sent FIN, on 16 by the other; on half of each by the client. Who has not seen end-of-file must see the end within 5 s, in whatever way. Who has, and does nothing now, may not keep the proxy: within the stall time and 5 s it must hold no more than 4 descriptors more than before the 32, when 32 others had been ended in the same way. Then it sends a byte every 0.05 s, and must meet an error within 5 s.',
   source: 'RFC 9293 sections 3.5.2, 3.6 and 3.10.7.4',
   severity: 'required',
   load: 'quick',

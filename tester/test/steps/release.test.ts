@@ -4,9 +4,14 @@ import type { CaseContext } from '../../harness/context.js';
 import { hasProcfs } from '../../harness/procfs.js';
 import type { Usage } from '../../harness/resources.js';
 import { direct } from '../../harness/setup.js';
-import { expectReleased, settledUsage, usageIfSeen } from '../../steps/release.js';
+import {
+  expectReleased,
+  settledUsage,
+  usageAfterVisits,
+  usageIfSeen,
+} from '../../steps/release.js';
 import { openContext } from '../contexts.js';
-import { nodeLine } from '../helpers.js';
+import { nodeLine, perfectProxy } from '../helpers.js';
 
 const skip = hasProcfs ? false : 'this system has no /proc';
 
@@ -37,6 +42,28 @@ t.test('what is given back in time is not missed', { skip }, async (t) => {
   const usage = await expectReleased(context, baseline, { what: 'the client had come' });
   t.equal(usage.descriptors, baseline.descriptors);
 });
+
+t.test(
+  'after visitors the subject holds what it will hold, however they end',
+  { skip },
+  async (t) => {
+    for (const program of [
+      perfectProxy,
+      perfectProxy.replace(
+        "client.on('error'",
+        "client.on('end', () => client.destroy());client.on('error'",
+      ),
+    ]) {
+      const context = await openContext(t, program);
+      const before = await settledUsage(context);
+      const after = await usageAfterVisits(context, 3);
+      t.ok(after.descriptors <= before.descriptors, 'nothing of them is left');
+      t.equal(context.clients.length, 3);
+      for (const { received, sent } of context.clients) t.ok(received > 0 && sent > received);
+      await context.close();
+    }
+  },
+);
 
 t.test('what is kept is counted, and a slack is granted', { skip }, async (t) => {
   const context = await openContext(t, hoarder('void fd'), { timeScale: 0.2 });
